@@ -1,0 +1,1 @@
+"""People, their grants (the only authority), sign-in and consent."""

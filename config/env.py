@@ -1,0 +1,51 @@
+"""Settings from the environment, typed. A wrong value stops the start with a sentence that names it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / ".local"
+
+
+class Env(BaseSettings):
+    """Everything a deployment may set. Names carry the prefix VARTA_, but for DATABASE_URL."""
+
+    model_config = SettingsConfigDict(env_prefix="VARTA_", env_file=BASE_DIR / ".env", extra="ignore")
+
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    secret_key: SecretStr = SecretStr("")
+    allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
+    public_url: str = "http://localhost:8000"
+    socket_url: str = ""
+    """Where the page finds the live socket; empty means the page's own origin."""
+    allowed_origins: list[str] = []
+    """Full origins that may open the live socket, beside the public URL's."""
+    media_dir: Path = LOCAL_DIR / "media"
+    frontend_dir: Path = BASE_DIR / "frontend" / "build"
+    email_url: str = "file"
+    """`file` writes mails into .local/mail; else smtp://user:password@host:port?tls=1."""
+    email_from: str = "Varta <varta@localhost>"
+    trusted_proxies: int = 0
+    """How many proxies in front set X-Forwarded-For; the client is that many from the right."""
+    language: Literal["uk", "en"] = "uk"
+    time_zone: str = "Europe/Kyiv"
+    city_name: str = "Вінниця"
+    basemap_style_url: str = ""
+    basemap_pmtiles: Path | None = None
+    emergency_numbers: dict[str, str] = {
+        "general": "112",
+        "fire": "101",
+        "police": "102",
+        "ambulance": "103",
+    }
+    demo: bool = False
+    """Shows the demo sign-ins on the sign-in page. Refused in production."""
+    db_pool_max: int = 8
+
+
+env = Env()

@@ -1,0 +1,8 @@
+"""A private installation on one machine: `make run`."""
+
+from config.settings.base import *  # noqa: F403
+from config.settings.base import LOCAL_DIR, SECRET_KEY
+
+SECRET_KEY = SECRET_KEY or "only-for-a-private-machine-never-for-production"  # noqa: S105
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = LOCAL_DIR / "mail"

@@ -1,0 +1,1 @@
+"""Sending responders: units, duty, assignments, alerts and their escalation."""

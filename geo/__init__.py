@@ -1,0 +1,1 @@
+"""Places, areas, masking and tiles; knows places, not people."""

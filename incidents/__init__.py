@@ -1,0 +1,1 @@
+"""What residents report, and its life from first word to closing."""

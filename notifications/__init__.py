@@ -1,0 +1,1 @@
+"""Event stream, live socket, inbox, senders; gets an audience and a message, not what an incident is."""

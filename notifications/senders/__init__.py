@@ -1,0 +1,1 @@
+"""The outside world, one `send()` for each channel; no rules here."""

@@ -1,0 +1,1 @@
+"""Neighbourhood-watch groups, their zones and members."""

@@ -1,0 +1,1 @@
+"""Verbs on incidents, split by meaning; each is one transaction."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -62,6 +63,11 @@ class Actor:
             if grant.scope_kind is kind and capability in CAPABILITIES[grant.role]
         )
 
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Everything the actor may do somewhere."""
+        return frozenset().union(*(CAPABILITIES[grant.role] for grant in self.grants))
+
     def has(self, capability: Capability) -> bool:
         """Whether the actor holds the capability anywhere at all."""
         return any(capability in CAPABILITIES[grant.role] for grant in self.grants)
@@ -85,3 +91,8 @@ ANONYMOUS = Actor(ActorKind.ANONYMOUS, "anonymous", "Anonymous")
 def system_actor(name: str) -> Actor:
     """The product itself, acting through the job `name`."""
     return Actor(ActorKind.SYSTEM, name, f"Varta: {name}")
+
+
+def session_tag(session_key: str) -> str:
+    """A name for one session that cannot be used to take it over: the SHA-256 of its key, in hex."""
+    return hashlib.sha256(session_key.encode()).hexdigest()

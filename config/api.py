@@ -7,6 +7,7 @@ from django.utils import translation
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
+from accounts import api as accounts_api
 from accounts.auth import actor_auth
 from core.errors import AppError
 
@@ -41,3 +42,6 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     }
     body = {"code": "invalid", "message": "Please check the marked answers.", "data": {"fields": fields}}
     return api.create_response(request, body, status=422)
+
+
+api.add_router("", accounts_api.router)

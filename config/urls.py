@@ -1,7 +1,7 @@
 """Every address of the product."""
 
-from django.urls import path
+from django.urls import include, path
 
 from config.api import api
 
-urlpatterns = [path("api/v1/", api.urls)]
+urlpatterns = [path("api/v1/", api.urls), path("_allauth/", include("allauth.headless.urls"))]

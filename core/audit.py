@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from django.db import models
 from django.utils import timezone
 
 from core import context
-from core.models import AuditEntry
+from core.models import AuditEntry, AuditSeal
+
+_LINE = ("id", "at", "actor_kind", "actor_id", "actor_label", "verb", "target_kind", "target_id", "data")
 
 
 class ActorRef(Protocol):
@@ -44,3 +47,12 @@ def record(
         data=dict(data or {}),
         request_id=context.request_id.get(),
     )
+
+
+def lines(filters: Mapping[str, str], *, before: int | None = None, limit: int = 50) -> list[dict[str, Any]]:
+    """The newest lines older than the id `before` that match the columns in `filters`."""
+    rows = AuditEntry.objects.filter(**filters)
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    rows = rows.annotate(sealed=models.Exists(AuditSeal.objects.filter(entry=models.OuterRef("pk"))))
+    return list(rows.order_by("-id").values(*_LINE, "sealed")[:limit])

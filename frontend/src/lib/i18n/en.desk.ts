@@ -1,4 +1,0 @@
-import type { Same } from './types';
-import type { ukDesk } from './uk.desk';
-
-export const enDesk: Same<typeof ukDesk> = {};

@@ -1,2 +1,0 @@
-/** Texts of the working desks (patrol, watch groups, administration): loaded only where they are shown. */
-export const ukDesk = {};

@@ -1,0 +1,4 @@
+import type { Same } from './types';
+import type { ukDesk } from './uk.desk';
+
+export const enDesk: Same<typeof ukDesk> = {};

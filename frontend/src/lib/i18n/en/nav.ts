@@ -1,0 +1,15 @@
+import type { Same } from '../types';
+import type { nav as source } from '../uk/nav';
+
+export const nav: Same<typeof source> = {
+  label: 'Main menu',
+  map: 'Map',
+  alerts: 'Alerts',
+  watch: 'My watch',
+  me: 'Me',
+  report: 'Report',
+  patrol: 'Patrol',
+  admin: 'Administration',
+  unread: { one: '{n} unread', other: '{n} unread' },
+  signIn: 'Sign in'
+};

@@ -1,0 +1,2 @@
+/** Texts of the working desks (patrol, watch groups, administration): loaded only where they are shown. */
+export const ukDesk = {};

@@ -1,0 +1,41 @@
+"""Hot statements: bound and planned by the server once for each connection.
+
+Django's own cursor sends a new text for each call, so PostgreSQL plans it anew; on a statement that
+takes 0.2 ms to run, that is most of the time. These calls still count in Django's query log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
+
+import psycopg
+from django.db import connection
+
+
+class _PreparedCursor(psycopg.Cursor[tuple[Any, ...]]):
+    """A server-side binding cursor that prepares whatever it runs."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        options["prepare"] = True
+        return super().execute(query, params, **options)
+
+
+def rows(sql: str, params: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Run one constant statement with these parameters and return all rows.
+
+    `sql` must be a constant of the program: every new text is kept for the connection's life.
+    """
+    connection.ensure_connection()
+    raw: Any = _PreparedCursor(connection.connection)
+    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with make(raw) as cursor:
+        cursor.execute(sql, params)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
+
+
+def row(sql: str, params: Mapping[str, Any] | Sequence[Any]) -> tuple[Any, ...] | None:
+    """The first row of `rows`, or None."""
+    found = rows(sql, params)
+    return found[0] if found else None

@@ -1,0 +1,195 @@
+"""Putting areas into the tree, renaming and ending them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.contrib.gis.geos import MultiPolygon
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit, ids
+from core.decisions import require, wrong_state
+from core.errors import Conflict, Invalid
+from geo import masking, parts, policies, queries, shapes
+from geo.models import Area, AreaKind
+
+PARTS_SQL = parts.rebuild_sql("geo_area", "geo_areapart", "area_id")
+
+
+class Outcome(StrEnum):
+    """What an import did with one area."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaDraft:
+    """An area as it should be; `boundary` comes from `shapes.clean_boundary`."""
+
+    kind: AreaKind
+    code: str
+    name: str
+    boundary: MultiPolygon
+    parent_id: UUID | None = None
+    name_en: str = ""
+    served: bool | None = None
+    """None keeps what is there (a new area starts unserved)."""
+    population: int | None = None
+    source: str = ""
+    properties: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def replace_area(actor: policies.AreaActor, draft: AreaDraft) -> tuple[Area, Outcome]:
+    """Add the area, or bring the valid one of the same kind and code to the draft; same twice is no change.
+
+    Raises Refused outside the actor's areas, Conflict when the parent lies below the area itself.
+    """
+    area = (
+        Area.objects.select_for_update()
+        .filter(kind=draft.kind, code=draft.code, valid__upper_inf=True)
+        .first()
+    )
+    parent = queries.area(draft.parent_id) if draft.parent_id else None
+    above = list(parent.path) if parent else []
+    require(policies.can_manage_area(actor, [str(i) for i in (above or (area.path if area else []))]))
+    if area is None:
+        area = _add(draft, above)
+        _rebuild_parts([area.pk])
+        audit.record(actor, "area.added", "area", area.pk, {"kind": area.kind, "code": area.code})
+        return area, Outcome.ADDED
+    if area.pk in above:
+        raise Conflict("area.circle", _("An area cannot lie below itself."))
+    changed = _apply(area, draft, above)
+    if not changed:
+        return area, Outcome.SAME
+    area.save()
+    if "boundary" in changed:
+        _rebuild_parts([area.pk])
+    audit.record(actor, "area.changed", "area", area.pk, {"fields": sorted(changed)})
+    return area, Outcome.CHANGED
+
+
+@transaction.atomic
+def change_area(
+    actor: policies.AreaActor, area_id: UUID, *, name: str | None = None, served: bool | None = None
+) -> Area:
+    """Rename an area, or say whether the police desk serves it. Raises NotFound, Refused, Invalid."""
+    area = queries.area(area_id)
+    require(policies.can_manage_area(actor, [str(i) for i in area.path]))
+    changes: dict[str, Any] = {}
+    if name is not None:
+        if not name.strip():
+            raise Invalid.field("name", _("Please give a name."))
+        changes["name"] = name.strip()
+    if served is not None:
+        changes["served"] = served
+    changes = {key: value for key, value in changes.items() if getattr(area, key) != value}
+    if changes:
+        for key, value in changes.items():
+            setattr(area, key, value)
+        area.save(update_fields=[*changes, "updated_at"])
+        audit.record(actor, "area.changed", "area", area.pk, {"fields": sorted(changes)})
+    return area
+
+
+@transaction.atomic
+def end_area(actor: policies.AreaActor, area_id: UUID) -> Area:
+    """End an area's validity now. Raises NotFound, Refused; Conflict when ended or not a leaf."""
+    area = Area.objects.select_for_update().get(pk=queries.area(area_id).pk)
+    require(policies.can_manage_area(actor, [str(i) for i in area.path]))
+    if area.valid.upper is not None:
+        require(wrong_state("area.ended", _("This area has ended already.")))
+    if area.children.filter(valid__upper_inf=True).exists():
+        require(wrong_state("area.has_children", _("End the areas inside it first.")))
+    area.valid = DateTimeTZRange(area.valid.lower, timezone.now())
+    area.save(update_fields=["valid", "updated_at"])
+    audit.record(actor, "area.ended", "area", area.pk)
+    return area
+
+
+def _add(draft: AreaDraft, above: Sequence[UUID]) -> Area:
+    area_id = ids.uuid7()
+    area = Area(
+        id=area_id,
+        kind=draft.kind,
+        code=draft.code,
+        path=[*above, area_id],
+        parent_id=draft.parent_id,
+        boundary=draft.boundary,
+        valid=DateTimeTZRange(timezone.now(), None),
+        served=bool(draft.served),
+        **_plain(draft),
+    )
+    _derive(area)
+    area.save(force_insert=True)
+    return area
+
+
+def _plain(draft: AreaDraft) -> dict[str, Any]:
+    return {name: getattr(draft, name) for name in ("name", "name_en", "population", "source", "properties")}
+
+
+def _apply(area: Area, draft: AreaDraft, above: Sequence[UUID]) -> set[str]:
+    """Write the draft's differences on the row and tell their names."""
+    wanted = {**_plain(draft), "parent_id": draft.parent_id}
+    if draft.served is not None:
+        wanted["served"] = draft.served
+    changed = {name for name, value in wanted.items() if getattr(area, name) != value}
+    for name in changed:
+        setattr(area, name, wanted[name])
+    if not area.boundary.equals_exact(draft.boundary):
+        area.boundary = draft.boundary
+        changed.add("boundary")
+    path = [*above, area.pk]
+    if list(area.path) != path:
+        _move(area, path)
+    if changed:
+        _derive(area)
+    return changed
+
+
+def _move(area: Area, path: list[UUID]) -> None:
+    """Give the area and everything below it their new paths."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE geo_area SET path = %s::uuid[] || path[array_position(path, %s) + 1:]"
+            " WHERE path @> ARRAY[%s]::uuid[]",
+            [path, area.pk, area.pk],
+        )
+    area.path = path
+    transaction.on_commit(queries.forget_paths)
+
+
+def _derive(area: Area) -> None:
+    """Compute what follows from boundary and population: label point, reach, size, masking grid."""
+    area.label_point = area.boundary.point_on_surface
+    area.reach_m = shapes.reach_m(area.boundary, area.label_point)
+    area.size_m2 = shapes.area_m2(area.boundary)
+    area.mask_zoom = masking.zoom_for(_density(area), area.label_point.y)
+
+
+def _density(area: Area) -> float | None:
+    """People per square kilometre here, or in the nearest area above that knows its population."""
+    if area.population:
+        return area.population / (area.size_m2 / 1e6)
+    above = Area.objects.filter(pk__in=area.path, population__gt=0).exclude(pk=area.pk)
+    nearest = (
+        above.annotate(people=F("population")).order_by("-path__len").values("people", "size_m2").first()
+    )
+    return nearest["people"] / (nearest["size_m2"] / 1e6) if nearest else None
+
+
+def _rebuild_parts(area_ids: Sequence[UUID]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(PARTS_SQL, [list(area_ids)])

@@ -10,6 +10,7 @@ from ninja.errors import ValidationError
 from accounts import api as accounts_api
 from accounts.auth import actor_auth
 from core.errors import AppError
+from notifications import api as notifications_api
 
 api = NinjaAPI(
     title="Varta",
@@ -18,6 +19,7 @@ api = NinjaAPI(
     auth=actor_auth,
     docs_url=None,
 )
+api.add_router("", notifications_api.router)
 
 
 @api.exception_handler(AppError)

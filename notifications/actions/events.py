@@ -1,0 +1,71 @@
+"""Writing to the event log, inside the transaction of the change it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from core import doorbell
+from notifications import streams
+from notifications.streams import MAX_PAYLOAD_BYTES, StreamEvent
+
+_INSERT = """
+INSERT INTO notifications_pending (ordinal, stream, kind, subject, data)
+SELECT ordinal, stream, kind, subject, data
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
+    WITH ORDINALITY AS event (stream, kind, subject, data, ordinal)
+ORDER BY ordinal
+"""
+
+_DESCRIBE = """
+INSERT INTO notifications_streamscope AS scope (key, area_ids, user_id) VALUES (%s, %s::uuid[], %s)
+ON CONFLICT (key) DO UPDATE SET area_ids = excluded.area_ids, user_id = excluded.user_id
+WHERE (scope.area_ids, scope.user_id) IS DISTINCT FROM (excluded.area_ids, excluded.user_id)
+"""
+
+
+def record_events(events: Sequence[StreamEvent]) -> None:
+    """Append events to their streams when, and only when, the transaction under way commits.
+
+    One statement, whatever the number. Offsets are taken at commit, in the order of the streams' keys.
+    Raises ValueError for a malformed stream or a projection over `MAX_PAYLOAD_BYTES`: both are faults of
+    the caller's code, not of anybody's input.
+    """
+    if not events:
+        return
+    for event in events:
+        streams.parse(event.stream)
+    rows = (
+        [event.stream for event in events],
+        [event.kind for event in events],
+        [event.subject for event in events],
+        [_encode(event) for event in events],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, rows)
+    doorbell.ring(doorbell.STREAM)
+
+
+def _encode(event: StreamEvent) -> str | None:
+    if event.data is None:
+        return None
+    encoded = orjson.dumps(event.data)
+    if len(encoded) > MAX_PAYLOAD_BYTES:
+        raise ValueError(
+            f"{event.kind} for {event.stream} carries {len(encoded)} bytes; {MAX_PAYLOAD_BYTES} is the limit"
+        )
+    return encoded.decode()
+
+
+def describe_stream(key: str, *, area_ids: Iterable[UUID] = (), user_id: UUID | None = None) -> None:
+    """State what the policies must know of a stream and cannot read from its key.
+
+    `area_ids`: the areas, on every level, that the subject of the audience lies in (a group's zones, a
+    unit's beats). `user_id`: the person the stream belongs to. Written again, it replaces.
+    """
+    streams.parse(key)
+    with connection.cursor() as cursor:
+        cursor.execute(_DESCRIBE, [key, sorted(area_ids), user_id])

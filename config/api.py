@@ -19,7 +19,6 @@ api = NinjaAPI(
     auth=actor_auth,
     docs_url=None,
 )
-api.add_router("", notifications_api.router)
 
 
 @api.exception_handler(AppError)
@@ -47,3 +46,4 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 api.add_router("", accounts_api.router)
+api.add_router("", notifications_api.router)

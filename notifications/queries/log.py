@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 from django.db import connection, transaction
 
-from core import decisions
 from accounts.actor import Actor
+from core import decisions
 from notifications.queries import audience
 from notifications.streams import Position
 
@@ -96,7 +96,12 @@ def event_page(actor: Actor, key: str, *, epoch: str | None, after: int | None) 
     Raises NotFound (or NotSignedIn) where the actor may not read the stream, or it cannot exist.
     """
     decisions.require(audience.can_read(actor, key))
-    arguments = {"stream": key, "after": after or 0, "epoch": epoch or "", "limit": PAGE}
+    arguments: dict[str, str | int] = {
+        "stream": key,
+        "after": after or 0,
+        "epoch": epoch or "",
+        "limit": PAGE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_PAGE, arguments)
         rows = cursor.fetchall()

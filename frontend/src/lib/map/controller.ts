@@ -166,8 +166,8 @@ export class MapController {
     } else if (hit.properties.cluster_id !== undefined) {
       const source = this.map.getSource<GeoJSONSource>('incidents');
       const zoom = await source?.getClusterExpansionZoom(Number(hit.properties.cluster_id));
-      const [lon, lat] = (hit.geometry as GeoJSON.Point).coordinates;
-      this.goTo([lon, lat], (zoom ?? this.map.getZoom() + 2) + 0.2);
+      const at = (hit.geometry as GeoJSON.Point).coordinates as Position;
+      this.goTo(at, (zoom ?? this.map.getZoom() + 2) + 0.2);
     } else {
       this.options.onselect?.(String(hit.properties.id));
     }

@@ -106,7 +106,7 @@ export class Drawing {
 
   private features(): GeoJSON.FeatureCollection {
     const { corners, chosen, faulty } = this.shape;
-    const ring = [...corners, corners[0]];
+    const ring = corners[0] ? [...corners, corners[0]] : [];
     const features: GeoJSON.Feature[] = [];
     const add = (geometry: GeoJSON.Geometry, properties: object) =>
       features.push({ type: 'Feature', geometry, properties: { faulty, ...properties } });

@@ -8,6 +8,11 @@ export type Bounds = [number, number, number, number];
 const EARTH_RADIUS = 6_371_008.8;
 const RADIANS = Math.PI / 180;
 
+/** Item `i` of a list known to hold it, counting around its end. */
+export function around<T>(list: readonly T[], i: number): T {
+  return list[i % list.length] as T;
+}
+
 /** Great-circle distance in metres. */
 export function distance(a: Position, b: Position): number {
   const dLat = (b[1] - a[1]) * RADIANS;
@@ -33,15 +38,15 @@ export function circle(centre: Position, radius: number, corners = 48): Ring {
   const ring = Array.from({ length: corners }, (_, i) =>
     travel(centre, radius, (360 * i) / corners)
   );
-  return [...ring, ring[0]];
+  return [...ring, around(ring, 0)];
 }
 
 /** Area of a ring (open or closed) in square metres, on the sphere. */
 export function ringArea(ring: Ring): number {
   let sum = 0;
   for (let i = 0; i < ring.length; i++) {
-    const [lon1, lat1] = ring[i];
-    const [lon2, lat2] = ring[(i + 1) % ring.length];
+    const [lon1, lat1] = around(ring, i);
+    const [lon2, lat2] = around(ring, i + 1);
     sum +=
       (lon2 - lon1) * RADIANS * (2 + Math.sin(lat1 * RADIANS) + Math.sin(lat2 * RADIANS));
   }
@@ -53,7 +58,7 @@ export function hectares(geometry: GeoJSON.Polygon | GeoJSON.MultiPolygon): numb
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
   let metres = 0;
   for (const [outer, ...holes] of polygons as Ring[][]) {
-    metres += ringArea(outer) - holes.reduce((sum, hole) => sum + ringArea(hole), 0);
+    metres += ringArea(outer ?? []) - holes.reduce((sum, hole) => sum + ringArea(hole), 0);
   }
   return metres / 10_000;
 }
@@ -91,7 +96,7 @@ export function crossings(ring: Ring): [number, number][] {
   for (let i = 0; i < n; i++) {
     for (let j = i + 2; j < n; j++) {
       if (i === 0 && j === n - 1) continue;
-      if (segmentsMeet(ring[i], ring[(i + 1) % n], ring[j], ring[(j + 1) % n])) {
+      if (segmentsMeet(around(ring, i), around(ring, i + 1), around(ring, j), around(ring, j + 1))) {
         found.push([i, j]);
       }
     }

@@ -32,11 +32,11 @@ function draw(width: number, height: number, paint: (c: CanvasRenderingContext2D
 }
 
 const shapes: Record<string, (a: Record<string, number>) => Path2D> = {
-  circle: ({ cx, cy, r }) => pathOf((p) => p.arc(cx, cy, r, 0, 2 * Math.PI)),
-  ellipse: ({ cx, cy, rx, ry }) => pathOf((p) => p.ellipse(cx, cy, rx, ry, 0, 0, 2 * Math.PI)),
-  rect: ({ x = 0, y = 0, width, height, rx = 0 }) =>
+  circle: ({ cx = 0, cy = 0, r = 0 }) => pathOf((p) => p.arc(cx, cy, r, 0, 2 * Math.PI)),
+  ellipse: ({ cx = 0, cy = 0, rx = 0, ry = 0 }) => pathOf((p) => p.ellipse(cx, cy, rx, ry, 0, 0, 2 * Math.PI)),
+  rect: ({ x = 0, y = 0, width = 0, height = 0, rx = 0 }) =>
     pathOf((p) => p.roundRect(x, y, width, height, rx)),
-  line: ({ x1, y1, x2, y2 }) =>
+  line: ({ x1 = 0, y1 = 0, x2 = 0, y2 = 0 }) =>
     pathOf((p) => {
       p.moveTo(x1, y1);
       p.lineTo(x2, y2);
@@ -209,16 +209,16 @@ function me(p: Palette): Drawn {
 
 /** The image an id stands for; null for ids that are not ours (a basemap's own). */
 export function imageFor(id: string, palette: Palette, icons: IconLookup): Drawn | null {
-  const [kind, ...rest] = id.split('|');
+  const [kind, first = '', second = '', third = ''] = id.split('|');
   switch (kind) {
     case 'pin':
-      return pin(palette, icons(rest[1]), rest[0] as Severity, rest[2]);
+      return pin(palette, icons(second), first as Severity, third);
     case 'disc':
-      return counted(palette, rest[0], rest[1] as Severity);
+      return counted(palette, first, second as Severity);
     case 'unit':
-      return unit(palette, rest[0]);
+      return unit(palette, first);
     case 'tag':
-      return tag(palette, rest.slice(0, -1).join('|'), rest.at(-1)!);
+      return tag(palette, first, second);
     case 'me':
       return me(palette);
     default:

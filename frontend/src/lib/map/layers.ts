@@ -37,6 +37,11 @@ export function install(map: LiveMap, palette: Palette, grouping: number): void 
 }
 
 function layersFor(p: Palette): Layer[] {
+  return [...grounds(p), ...icons()].map((layer) => narrowed(layer));
+}
+
+/** Fills and lines, under the pins. */
+function grounds(p: Palette): Layer[] {
   const own: ['get', string] = ['get', 'own'];
   const colour: ['get', string] = ['get', 'colour'];
   return [
@@ -73,6 +78,12 @@ function layersFor(p: Palette): Layer[] {
       filter: ['==', ['geometry-type'], 'Polygon'],
       paint: { 'fill-color': p.severity.info, 'fill-opacity': 0.12 }
     },
+  ];
+}
+
+/** Everything drawn as an image. */
+function icons(): Layer[] {
+  return [
     icon('zone-name', 'zone-names', ['concat', 'tag|', ['get', 'name'], '|zone'], 12),
     icon('pins', 'incidents', [
       'concat',
@@ -102,7 +113,7 @@ function layersFor(p: Palette): Layer[] {
     } as Layer,
     icon('unit-tags', 'units', ['concat', 'tag|', ['get', 'words'], '|unit'], 11, [0, 28]),
     icon('selected-pin', 'selected', ['get', 'image'])
-  ].map((layer) => narrowed(layer));
+  ];
 }
 
 function narrowed(layer: Layer): Layer {
@@ -197,8 +208,8 @@ export function zoneNames(zones: readonly MapZone[]): Collection {
       zone.geometry.type === 'Polygon' ? zone.geometry.coordinates : zone.geometry.coordinates[0]
     )?.[0];
     if (!ring?.length) return [];
-    const top = ring.reduce((best, p) => (p[1] > best[1] ? p : best));
-    return [point([top[0], top[1]], { name: zone.name })];
+    const top = (ring as Position[]).reduce((best, p) => (p[1] > best[1] ? p : best));
+    return [point(top, { name: zone.name.replaceAll('|', ' ') })];
   }));
 }
 

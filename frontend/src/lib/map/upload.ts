@@ -19,51 +19,65 @@ export function readGeoJson(text: string): Upload {
     return { fault: 'not-json' };
   }
   if (!isRecord(data) || typeof data.type !== 'string') return { fault: 'not-geojson' };
-  const polygons: Position[][][] = [];
-  let name: string | null = null;
-  for (const [geometry, properties] of geometriesIn(data)) {
-    if (geometry.type === 'Polygon') polygons.push(geometry.coordinates as Position[][]);
-    if (geometry.type === 'MultiPolygon') {
-      polygons.push(...(geometry.coordinates as Position[][][]));
-    }
-    if (typeof properties?.name === 'string') name ??= properties.name;
-  }
-  if (!polygons.length) return { fault: 'no-polygon' };
-  if (!polygons.flat(2).every(isDegrees)) return { fault: 'not-degrees' };
-  return {
-    geometry:
-      polygons.length === 1
-        ? { type: 'Polygon', coordinates: polygons[0] }
-        : { type: 'MultiPolygon', coordinates: polygons },
-    name
-  };
+  return joined([...geometriesIn(data)]);
 }
 
 type Loose = Record<string, unknown>;
+interface Part {
+  geometry: Loose;
+  properties: Loose | null;
+}
+
+function joined(parts: Part[]): Upload {
+  const polygons = parts.flatMap(({ geometry }) => polygonsOf(geometry));
+  const [first] = polygons;
+  if (!first) return { fault: 'no-polygon' };
+  if (!polygons.flat(2).every(isDegrees)) return { fault: 'not-degrees' };
+  const name = parts.map((part) => part.properties?.name).find((one) => typeof one === 'string');
+  return {
+    geometry:
+      polygons.length === 1
+        ? { type: 'Polygon', coordinates: first }
+        : { type: 'MultiPolygon', coordinates: polygons },
+    name: typeof name === 'string' ? name : null
+  };
+}
+
+function polygonsOf(geometry: Loose): Position[][][] {
+  if (geometry.type === 'Polygon') return [geometry.coordinates as Position[][]];
+  return geometry.type === 'MultiPolygon' ? (geometry.coordinates as Position[][][]) : [];
+}
 
 function isRecord(value: unknown): value is Loose {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function* geometriesIn(data: Loose): Generator<[Loose, Loose | null]> {
-  if (data.type === 'FeatureCollection' && Array.isArray(data.features)) {
-    for (const feature of data.features) if (isRecord(feature)) yield* geometriesIn(feature);
-  } else if (data.type === 'Feature' && isRecord(data.geometry)) {
-    const properties = isRecord(data.properties) ? data.properties : null;
-    for (const [geometry] of geometriesIn(data.geometry)) yield [geometry, properties];
-  } else if (data.type === 'GeometryCollection' && Array.isArray(data.geometries)) {
-    for (const part of data.geometries) if (isRecord(part)) yield* geometriesIn(part);
-  } else {
-    yield [data, null];
+const records = (value: unknown): Loose[] => (Array.isArray(value) ? value.filter(isRecord) : []);
+
+function* geometriesIn(data: Loose): Generator<Part> {
+  switch (data.type) {
+    case 'FeatureCollection':
+      for (const feature of records(data.features)) yield* geometriesIn(feature);
+      break;
+    case 'Feature': {
+      const properties = isRecord(data.properties) ? data.properties : null;
+      for (const { geometry } of geometriesIn(isRecord(data.geometry) ? data.geometry : {})) {
+        yield { geometry, properties };
+      }
+      break;
+    }
+    case 'GeometryCollection':
+      for (const part of records(data.geometries)) yield* geometriesIn(part);
+      break;
+    default:
+      yield { geometry: data, properties: null };
   }
 }
 
 function isDegrees(position: unknown): boolean {
+  if (!Array.isArray(position)) return false;
+  const [lon, lat] = position as unknown[];
   return (
-    Array.isArray(position) &&
-    typeof position[0] === 'number' &&
-    typeof position[1] === 'number' &&
-    Math.abs(position[0]) <= 180 &&
-    Math.abs(position[1]) <= 90
+    typeof lon === 'number' && typeof lat === 'number' && Math.abs(lon) <= 180 && Math.abs(lat) <= 90
   );
 }

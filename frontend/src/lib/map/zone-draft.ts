@@ -1,6 +1,6 @@
 /** The drawing of one zone as plain data: every change is a new draft, so that undo is a step back in a list. */
 
-import { boundsOf, crossings, distance, hectares, type Position, type Ring } from './geometry';
+import { around, boundsOf, crossings, distance, hectares, type Position, type Ring } from './geometry';
 
 export const MIN_CORNERS = 3;
 export const MAX_CORNERS = 500;
@@ -71,7 +71,7 @@ export function faultOf(draft: ZoneDraft): Fault {
 export function polygonOf(draft: ZoneDraft): GeoJSON.Polygon | null {
   if (faultOf(draft)) return null;
   const ring = signedArea(draft.corners) < 0 ? draft.corners.toReversed() : [...draft.corners];
-  return { type: 'Polygon', coordinates: [[...ring, ring[0]]] };
+  return { type: 'Polygon', coordinates: [[...ring, around(ring, 0)]] };
 }
 
 /** Hectares of the drawing so far. */
@@ -83,8 +83,9 @@ export function draftHectares(draft: ZoneDraft): number {
 /** A draft from an existing shape, or null where it has holes or several parts and cannot be drawn corner by corner. */
 export function draftFrom(geometry: GeoJSON.Polygon | GeoJSON.MultiPolygon): ZoneDraft | null {
   const polygons = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-  if (polygons.length !== 1 || polygons[0].length !== 1) return null;
-  const ring = polygons[0][0].map(([lon, lat]): Position => [lon, lat]);
+  const [rings] = polygons;
+  if (!rings?.[0] || polygons.length !== 1 || rings.length !== 1) return null;
+  const ring = rings[0].map((corner): Position => [corner[0] ?? 0, corner[1] ?? 0]);
   if (ring.length > MAX_CORNERS) return null;
   return { ...EMPTY, corners: ring.slice(0, -1) };
 }
@@ -95,7 +96,7 @@ export function midpoints(corners: Ring): Position[] {
   const closed = corners.length >= MIN_CORNERS;
   const edges = closed ? corners.length : corners.length - 1;
   return Array.from({ length: edges }, (_, i) => {
-    const [a, b] = [corners[i], corners[(i + 1) % corners.length]];
+    const [a, b] = [around(corners, i), around(corners, i + 1)];
     return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
   });
 }
@@ -105,7 +106,7 @@ export const draftBounds = (draft: ZoneDraft) => boundsOf(draft.corners);
 
 function signedArea(ring: Ring): number {
   return ring.reduce((sum, [x1, y1], i) => {
-    const [x2, y2] = ring[(i + 1) % ring.length];
+    const [x2, y2] = around(ring, i + 1);
     return sum + x1 * y2 - x2 * y1;
   }, 0);
 }

@@ -60,7 +60,7 @@ class Group(Entity):
     """
 
     name = models.CharField(max_length=80)
-    slug = models.SlugField(max_length=96, unique=True)
+    slug = models.SlugField(max_length=96, unique=True, allow_unicode=True)
     description = models.TextField(max_length=2000, blank=True)
     kind = models.CharField(max_length=16, choices=GroupKind.choices, default=GroupKind.NEIGHBOURHOOD)
     status = models.CharField(max_length=16, choices=GroupStatus.choices, default=GroupStatus.ACTIVE)
@@ -88,15 +88,24 @@ class Zone(Entity):
 
 
 class ZonePart(models.Model):
-    """A small piece of a zone, so that one point costs the same in a large zone as in a small one.
-
-    Written by `actions` beside the zone; never edited.
-    """
+    """A small piece of a zone's boundary; see `geo.parts`. Written by `actions` beside the zone."""
 
     id = models.BigAutoField(primary_key=True)
     zone = models.ForeignKey(Zone, on_delete=models.CASCADE, related_name="parts")
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    whole = models.BooleanField()
     shape = GeometryField(srid=4326)
+
+
+class PastBoundary(models.Model):
+    """What a zone's boundary was until it was redrawn or removed: re-zoning leaves a trace."""
+
+    id = models.BigAutoField(primary_key=True)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="+")
+    zone_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=80)
+    boundary = MultiPolygonField(srid=4326, spatial_index=False)
+    until = models.DateTimeField()
+    changed_by = models.CharField(max_length=160)
 
 
 class Membership(Entity):

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 from django.db import connection
 
+from geo import parts
 from watch.models import Group, Zone, ZoneSource
 
 _number = itertools.count(1)
@@ -36,9 +37,5 @@ def make_zone(group: Group, boundary: GEOSGeometry, **fields: Any) -> Zone:
     fields.setdefault("source", ZoneSource.DRAWN)
     zone = Zone.objects.create(group=group, boundary=boundary, area_m2=0.0, **fields)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into watch_zonepart (zone_id, group_id, shape)"
-            " select id, group_id, ST_Subdivide(boundary, 64) from watch_zone where id = %s",
-            [zone.id],
-        )
+        cursor.execute(parts.rebuild_sql("watch_zone", "watch_zonepart", "zone_id"), [[zone.id]])
     return zone

@@ -1,0 +1,63 @@
+"""Reads over groups, their zones and their people. Everything a person sees begins at `visible_to`."""
+
+from watch.queries.groups import (
+    GroupLine,
+    find_groups,
+    group_for,
+    group_line,
+    group_scope,
+    lines,
+    my_groups,
+    visible_to,
+)
+from watch.queries.people import (
+    MemberLine,
+    coordinator_ids,
+    member_ids,
+    membership_for,
+    open_membership,
+    people_of,
+    standing_of,
+    user_by_email,
+)
+from watch.queries.places import (
+    Box,
+    bounds_of,
+    groups_covering,
+    polygon_points,
+    zone_for,
+    zone_tile,
+    zones_in_box,
+    zones_of,
+    zones_of_group,
+    zones_stamp,
+)
+
+__all__ = [
+    "Box",
+    "GroupLine",
+    "MemberLine",
+    "bounds_of",
+    "coordinator_ids",
+    "find_groups",
+    "group_for",
+    "group_line",
+    "group_scope",
+    "groups_covering",
+    "lines",
+    "member_ids",
+    "membership_for",
+    "my_groups",
+    "open_membership",
+    "people_of",
+    "polygon_points",
+    "standing_of",
+    "user_by_email",
+    "visible_to",
+    "zone_for",
+    "zone_tile",
+    "zones_in_box",
+    "zones_of",
+    "zones_of_group",
+    "zones_stamp",
+]

@@ -1,6 +1,7 @@
 import { common } from './en/common';
 import { errors } from './en/errors';
+import { map } from './en/map';
 import { nav } from './en/nav';
 import { status } from './en/status';
 
-export const en = { common, errors, nav, status };
+export const en = { common, errors, map, nav, status };

@@ -1,7 +1,8 @@
 import { common } from './uk/common';
 import { errors } from './uk/errors';
+import { map } from './uk/map';
 import { nav } from './uk/nav';
 import { status } from './uk/status';
 
 /** Ukrainian, the first language: its keys are the contract the others are held to. */
-export const uk = { common, errors, nav, status };
+export const uk = { common, errors, map, nav, status };

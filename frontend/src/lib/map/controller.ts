@@ -1,0 +1,175 @@
+/** One live map: keeps what is shown, so that a change of theme or style loses nothing. */
+
+import type { Bounds, Position } from './geometry';
+import type { IconLookup } from './images';
+import { imageFor } from './images';
+import * as layers from './layers';
+import type { GeoJSONSource, Library, LiveMap, MapMouseEvent, StyleSpecification } from './maplibre';
+import { readPalette, type Palette } from './palette';
+import type { MapIncident, MapPerson, MapUnit, MapView, MapZone } from './types';
+
+export interface MapWords {
+  map: string;
+  attribution: string;
+}
+
+export interface MapOptions {
+  container: HTMLElement;
+  bounds: Bounds;
+  style: StyleSpecification;
+  icons: IconLookup;
+  words: MapWords;
+  /** Cluster radius in pixels; 0 shows every pin. */
+  grouping: number;
+  onselect?: (id: string | null) => void;
+  onview?: (view: MapView) => void;
+  onready?: () => void;
+}
+
+const HIT = ['selected-pin', 'pins', 'discs', 'unit-arrows'];
+const calm = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+export class MapController {
+  readonly map: LiveMap;
+  private readonly data = new Map<layers.SourceName, layers.Collection>();
+  private incidents: readonly MapIncident[] = [];
+  private chosen: string | null = null;
+  private palette: Palette = readPalette();
+
+  constructor(
+    library: Library,
+    private readonly options: MapOptions
+  ) {
+    this.map = new library.Map({
+      container: options.container,
+      style: options.style,
+      bounds: options.bounds,
+      fitBoundsOptions: { padding: 24 },
+      attributionControl: false,
+      dragRotate: false,
+      touchPitch: false,
+      pitchWithRotate: false,
+      minZoom: 3,
+      maxZoom: 19,
+      fadeDuration: 0,
+      locale: { 'Map.Title': options.words.map }
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.addControl(new library.AttributionControl({ compact: true }), 'bottom-left');
+    this.map.setMissingStyleImageResolver((id) => this.draw(id));
+    this.map.on('style.load', () => this.restore());
+    this.map.on('load', () => options.onready?.());
+    this.map.on('moveend', () => options.onview?.(this.view()));
+    this.map.on('click', (event) => void this.click(event));
+    this.map.on('mousemove', (event) => {
+      const hit = this.hits(event.point, 4).length > 0;
+      this.map.getCanvas().classList.toggle('over-feature', hit);
+    });
+  }
+
+  /** What is in sight. */
+  view(): MapView {
+    const box = this.map.getBounds();
+    const centre = this.map.getCenter();
+    return {
+      bounds: [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()],
+      zoom: this.map.getZoom(),
+      centre: [centre.lng, centre.lat]
+    };
+  }
+
+  showIncidents(incidents: readonly MapIncident[], chosen: string | null): void {
+    this.incidents = incidents;
+    this.chosen = chosen;
+    this.put('incidents', layers.incidentFeatures(incidents, chosen));
+    this.put('selected', layers.selectedFeature(incidents.find((i) => i.id === chosen)));
+    this.put('approximate', layers.approximateFeatures(incidents, chosen, this.palette));
+  }
+
+  showZones(zones: readonly MapZone[]): void {
+    this.put('zones', layers.zoneFeatures(zones));
+    this.put('zone-names', layers.zoneNames(zones));
+  }
+
+  showUnits(units: readonly MapUnit[]): void {
+    this.put('units', layers.unitFeatures(units));
+  }
+
+  showPerson(person: MapPerson | null): void {
+    this.put('me', layers.personFeatures(person));
+  }
+
+  /** Change ground and colours, keeping everything shown. */
+  restyle(style: StyleSpecification): void {
+    this.palette = readPalette();
+    this.map.setStyle(style, { diff: false });
+  }
+
+  /** Move so that a place is in the free part of the map. */
+  goTo(at: Position, zoom = 15): void {
+    const move = { center: at, zoom: Math.max(zoom, this.map.getZoom()) };
+    if (calm()) this.map.jumpTo(move);
+    else this.map.easeTo({ ...move, duration: 200 });
+  }
+
+  fit(bounds: Bounds, padding = 40): void {
+    this.map.fitBounds(bounds, { padding, maxZoom: 16, animate: !calm(), duration: 200 });
+  }
+
+  zoomBy(steps: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: calm() ? 0 : 160 });
+  }
+
+  /** Free space in pixels that panels leave, so that the centre is the centre of what is seen. */
+  pad(padding: { top?: number; right?: number; bottom?: number; left?: number }): void {
+    this.map.setPadding({ top: 0, right: 0, bottom: 0, left: 0, ...padding });
+  }
+
+  destroy(): void {
+    this.map.remove();
+  }
+
+  private put(name: layers.SourceName, data: layers.Collection): void {
+    this.data.set(name, data);
+    this.map.getSource<GeoJSONSource>(name)?.setData(data);
+  }
+
+  private restore(): void {
+    layers.install(this.map, this.palette, this.options.grouping);
+    this.showIncidents(this.incidents, this.chosen);
+    for (const [name, data] of this.data) this.put(name, data);
+  }
+
+  private draw(id: string): void {
+    const drawn = imageFor(id, this.palette, this.options.icons);
+    if (drawn && !this.map.hasImage(id)) {
+      this.map.addImage(id, drawn.image, { pixelRatio: drawn.pixelRatio });
+    }
+  }
+
+  private hits(at: { x: number; y: number }, reach: number) {
+    const present = HIT.filter((id) => this.map.getLayer(id));
+    if (!present.length) return [];
+    return this.map.queryRenderedFeatures(
+      [
+        [at.x - reach, at.y - reach],
+        [at.x + reach, at.y + reach]
+      ],
+      { layers: present }
+    );
+  }
+
+  private async click(event: MapMouseEvent): Promise<void> {
+    const [hit] = this.hits(event.point, 8);
+    if (!hit) {
+      this.options.onselect?.(null);
+    } else if (hit.properties.cluster_id !== undefined) {
+      const source = this.map.getSource<GeoJSONSource>('incidents');
+      const zoom = await source?.getClusterExpansionZoom(Number(hit.properties.cluster_id));
+      const at = (hit.geometry as GeoJSON.Point).coordinates as Position;
+      this.goTo(at, (zoom ?? this.map.getZoom() + 2) + 0.2);
+    } else {
+      this.options.onselect?.(String(hit.properties.id));
+    }
+  }
+}

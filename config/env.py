@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, IPvAnyNetwork, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -21,6 +22,10 @@ class Env(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
     public_url: str = "http://localhost:8000"
+    port: int = 8000
+    """Where `make run` serves pages and API."""
+    socket_port: int = 8001
+    """Where `make run` serves the live socket."""
     socket_url: str = ""
     """Where the page finds the live socket; empty means the page's own origin."""
     allowed_origins: list[str] = []
@@ -46,6 +51,10 @@ class Env(BaseSettings):
     demo: bool = False
     """Shows the demo sign-ins on the sign-in page. Refused in production."""
     db_pool_max: int = 8
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    metrics_networks: list[IPvAnyNetwork] = [ip_network("127.0.0.0/8"), ip_network("::1/128")]
+    """From where `/metrics` may be read without the token, when no proxy stands between."""
+    metrics_token: SecretStr = SecretStr("")
 
 
 env = Env()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from config import pages
 from config.database import database_settings
 from config.env import BASE_DIR, LOCAL_DIR, env
 
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.metrics.RequestTimer",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -126,13 +128,24 @@ USE_TZ = True
 USE_I18N = True
 
 SOCKET_URL = env.socket_url
+"""Where pages find the live socket; `{host}` in it is the host the page came from. Empty: its own origin."""
+SOCKET_ORIGINS = frozenset({env.public_url.rstrip("/"), *env.allowed_origins})
+SOCKET_ORIGIN_BY_HOST = False
+METRICS_NETWORKS = env.metrics_networks
+METRICS_TOKEN = env.metrics_token.get_secret_value()
 CITY_NAME = env.city_name
 EMERGENCY_NUMBERS = env.emergency_numbers
 DEMO = env.demo
 TRUSTED_PROXIES = env.trusted_proxies
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = None
+FRONTEND_DIR = env.frontend_dir
+WHITENOISE_ROOT = FRONTEND_DIR
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_IMMUTABLE_FILE_TEST = pages.is_immutable
+WHITENOISE_ADD_HEADERS_FUNCTION = pages.file_headers
 MEDIA_ROOT = Path(env.media_dir)
 
 SESSION_COOKIE_HTTPONLY = True

@@ -76,7 +76,7 @@ def test_whatever_is_touched_is_found_at_its_first_place(sealed, sql, number, fa
 
 def test_a_deleted_line_is_found_even_without_its_foreign_key(sealed):
     with connection.cursor() as cursor:
-X
+        cursor.execute(FOREIGN_KEY)
         name = cursor.fetchone()[0]
         try:
             cursor.execute(f'ALTER TABLE core_auditseal DROP CONSTRAINT "{name}"')

@@ -3,5 +3,6 @@ import { errors } from './en/errors';
 import { map } from './en/map';
 import { nav } from './en/nav';
 import { status } from './en/status';
+import { ui } from './en/ui';
 
-export const en = { common, errors, map, nav, status };
+export const en = { common, errors, map, nav, status, ui };

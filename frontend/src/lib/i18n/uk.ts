@@ -3,6 +3,7 @@ import { errors } from './uk/errors';
 import { map } from './uk/map';
 import { nav } from './uk/nav';
 import { status } from './uk/status';
+import { ui } from './uk/ui';
 
 /** Ukrainian, the first language: its keys are the contract the others are held to. */
-export const uk = { common, errors, map, nav, status };
+export const uk = { common, errors, map, nav, status, ui };

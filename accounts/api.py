@@ -10,10 +10,11 @@ from django.contrib.auth import update_session_auth_hash
 from django.middleware.csrf import get_token
 from ninja import Query, Router
 
-from accounts import actions, policies, queries, schemas
+from accounts import actions, policies, queries, schemas, wording
 from accounts.actor import Actor
 from accounts.auth import ActorRequest
 from accounts.models import Grant, User
+from core.http import socket_url
 
 router = Router(tags=["accounts"])
 
@@ -22,7 +23,7 @@ router = Router(tags=["accounts"])
 def session(request: ActorRequest) -> dict[str, Any]:
     """Who I am, what I may do, and the cookie with the token that changes need."""
     get_token(request)
-    return _session(request.auth, request.user)
+    return _session(request, request.auth, request.user)
 
 
 @router.patch("/me", response=schemas.SessionOut)
@@ -30,7 +31,7 @@ def change_me(request: ActorRequest, payload: schemas.ProfileIn) -> dict[str, An
     """Change my name or language."""
     actor = request.auth
     user = actions.set_profile(actor, name=payload.name, language=payload.language)
-    return _session(queries.actor_of(user, report_ids=actor.report_ids), user)
+    return _session(request, queries.actor_of(user, report_ids=actor.report_ids), user)
 
 
 @router.post("/session/end-others", response={204: None})
@@ -82,7 +83,7 @@ def audit_trail(
     return {"items": lines, "next": following}
 
 
-def _session(actor: Actor, user: Any) -> dict[str, Any]:
+def _session(request: ActorRequest, actor: Actor, user: Any) -> dict[str, Any]:
     signed_in = isinstance(user, User) or actor.is_person
     return {
         "person": (
@@ -97,9 +98,9 @@ def _session(actor: Actor, user: Any) -> dict[str, Any]:
             *([f"user:{actor.id}"] if signed_in else []),
             *(f"report:{i}" for i in sorted(actor.report_ids)),
         ],
-        "socket_url": settings.SOCKET_URL,
+        "socket_url": socket_url(request),
         "city": settings.CITY_NAME,
-        "emergency_numbers": settings.EMERGENCY_NUMBERS,
+        "emergency": wording.emergency_numbers(settings.EMERGENCY_NUMBERS),
         "demo": settings.DEMO,
     }
 

@@ -81,7 +81,7 @@ class ActorAuth(AuthBase):
         if request.method not in SAFE_METHODS:
             check_origin(request)
         actor = cast(Actor, request.actor)  # type: ignore[attr-defined]
-        if actor.is_person:
+        if actor.is_person and "Accept-Language" not in request.headers:
             translation.activate(actor.language)
             request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
         return actor

@@ -119,3 +119,11 @@ def valid_grant(
         scope_id=scope_id,
         valid__contains=timezone.now(),
     ).first()
+
+
+def valid_roles(*, user_id: UUID, scope_kind: ScopeKind, scope_id: str) -> list[Role]:
+    """Roles the person holds now in this scope."""
+    rows = Grant.objects.filter(
+        user_id=user_id, scope_kind=scope_kind, scope_id=scope_id, valid__contains=timezone.now()
+    )
+    return [Role(value) for value in rows.values_list("role", flat=True).order_by("role")]

@@ -31,6 +31,14 @@ class RoleOut(Schema):
     until: datetime | None
 
 
+class EmergencyOut(Schema):
+    """A number to call now, with its name in the reader's language."""
+
+    key: str
+    number: str
+    label: str
+
+
 class SessionOut(Schema):
     """Who I am and what my page may offer."""
 
@@ -42,7 +50,7 @@ class SessionOut(Schema):
     socket_url: str
     """Where the live socket is; empty for the page's own origin."""
     city: str
-    emergency_numbers: dict[str, str]
+    emergency: list[EmergencyOut]
     demo: bool
 
 

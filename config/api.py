@@ -2,48 +2,56 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from typing import Any
+
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from accounts import api as accounts_api
 from accounts.auth import actor_auth
-from core.errors import AppError
+from config import errors, wire
 from notifications import api as notifications_api
 
-api = NinjaAPI(
+ERROR_SCHEMA = {
+    "title": "Error",
+    "type": "object",
+    "required": ["code", "message", "data"],
+    "properties": {
+        "code": {"type": "string", "description": "Stable, dotted; what programs decide by."},
+        "message": {"type": "string", "description": "A sentence for the person, in his language."},
+        "data": {"type": "object", "description": "`fields`, `retry_after`, `request_id` and the like."},
+    },
+}
+
+
+class VartaAPI(NinjaAPI):
+    """Documents that every route may answer with the one shape of an error."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """The schema with `default: Error` on every operation."""
+        schema = super().get_openapi_schema(**kwargs)
+        schema["components"].setdefault("schemas", {})["Error"] = ERROR_SCHEMA
+        answer = {
+            "description": "Refused or failed",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+        }
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                operation["responses"].setdefault("default", answer)
+        return schema
+
+
+api = VartaAPI(
     title="Varta",
     version="1",
     description="Neighbourhood watch and community safety.",
     auth=actor_auth,
     docs_url=None,
+    parser=wire.StrictParser(),
+    renderer=wire.JsonRenderer(),
 )
 
 
-@api.exception_handler(AppError)
-def refuse(request: HttpRequest, error: AppError) -> HttpResponse:
-    """Render a refusal as `{code, message, data}` in the reader's language."""
-    body = {"code": error.code, "message": str(error.message), "data": error.data}
-    response = api.create_response(request, body, status=error.status)
-    response["Content-Language"] = translation.get_language() or ""
-    if "retry_after" in error.data:
-        response["Retry-After"] = str(error.data["retry_after"])
-    return response
-
-
-@api.exception_handler(ValidationError)
-def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Render a request that does not fit its schema in the same shape, field by field."""
-    fields = {
-        ".".join(str(part) for part in item["loc"] if part not in {"body", "query", "payload", "path"}): item[
-            "msg"
-        ]
-        for item in error.errors
-    }
-    body = {"code": "invalid", "message": "Please check the marked answers.", "data": {"fields": fields}}
-    return api.create_response(request, body, status=422)
-
-
+errors.register(api)
 api.add_router("", accounts_api.router)
 api.add_router("", notifications_api.router)

@@ -42,6 +42,8 @@ class Env(BaseSettings):
     city_name: str = "Вінниця"
     basemap_style_url: str = ""
     basemap_pmtiles: Path | None = None
+    map_hosts: list[str] = []
+    """Further origins the basemap loads tiles, glyphs or sprites from."""
     emergency_numbers: dict[str, str] = {
         "general": "112",
         "fire": "101",

@@ -13,3 +13,8 @@ urlpatterns = [
     path("metrics", metrics.scrape),
     re_path(r"^(?!(?:api|_allauth|ws|static|media)(?:/|$))(?P<path>.*)$", pages.show_page, name="page"),
 ]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.forbidden"
+handler404 = "config.errors.missing"
+handler500 = "config.errors.broken"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -37,3 +38,16 @@ def network_of(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ipaddress.ip_network((parsed, IPV6_PREFIX), strict=False))
     return str(parsed)
+
+
+def socket_url(request: HttpRequest) -> str:
+    """Where this request's page finds the live socket; "" for its own origin.
+
+    The setting may hold `{host}`: the host name the page itself was asked for, without the port.
+    """
+    configured: str = settings.SOCKET_URL
+    if "{host}" not in configured:
+        return configured
+    host = request.get_host()
+    name = host.rpartition(":")[0] if re.search(r":\d+$", host) else host
+    return configured.replace("{host}", name)

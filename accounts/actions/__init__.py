@@ -1,12 +1,13 @@
 """Verbs over people and grants. Each is one transaction: policy, change, audit, control line, doorbell."""
 
 from accounts.actions.authority import note_change
-from accounts.actions.grants import close_grant, end_grant, give_grant, write_grant
+from accounts.actions.grants import close_grant, close_grants, end_grant, give_grant, write_grant
 from accounts.actions.people import end_own_sessions, end_sessions, set_active, set_profile
 from accounts.actions.trail import read_audit
 
 __all__ = [
     "close_grant",
+    "close_grants",
     "end_grant",
     "end_own_sessions",
     "end_sessions",

@@ -38,6 +38,8 @@ def give_grant(
     Refused (not in the actor's areas, or to himself), Conflict (the person has it already).
     """
     require(policies.can_manage_grants(actor))
+    if scope_kind is ScopeKind.GROUP:
+        raise Invalid.field("scope_kind", _("Roles in a group are given in the group."), code="grant.group")
     scope = scopes.resolve(scope_kind, scope_id)
     if scope is None:
         raise Invalid.field("scope_id", _("There is no such place or group."), code="grant.scope")
@@ -122,6 +124,19 @@ def close_grant(
         return False
     _end(actor, grant, reason)
     return True
+
+
+@transaction.atomic
+def close_grants(
+    actor: Actor, *, user_id: UUID, role: Role | None, scope_kind: ScopeKind, scope_id: str, reason: str = ""
+) -> int:
+    """Like `close_grant` for every role (None) the person holds in this scope; return how many ended."""
+    held = queries.valid_roles(user_id=user_id, scope_kind=scope_kind, scope_id=scope_id)
+    return sum(
+        close_grant(actor, user_id=user_id, role=one, scope_kind=scope_kind, scope_id=scope_id, reason=reason)
+        for one in held
+        if role is None or one is role
+    )
 
 
 def _check_terms(role: Role, scope_kind: ScopeKind, until: datetime | None, now: datetime) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from config import pages
 from config.database import database_settings
 from config.env import BASE_DIR, LOCAL_DIR, env
+from core.csp import origin_of
 
 DEBUG = False
 SECRET_KEY = env.secret_key.get_secret_value()
@@ -38,11 +39,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.middleware.RequestContext",
+    "core.middleware.SecurityHeaders",
     "config.metrics.RequestTimer",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "config.errors.ApiShape",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -136,6 +140,8 @@ METRICS_TOKEN = env.metrics_token.get_secret_value()
 CITY_NAME = env.city_name
 EMERGENCY_NUMBERS = env.emergency_numbers
 DEMO = env.demo
+MAP_HOSTS = sorted({*env.map_hosts, *([origin_of(env.basemap_style_url)] if env.basemap_style_url else [])})
+"""Origins the map may load its ground from, for the Content-Security-Policy."""
 TRUSTED_PROXIES = env.trusted_proxies
 
 STATIC_URL = "/static/"
@@ -159,3 +165,19 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
 DEFAULT_FROM_EMAIL = env.email_from
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_requests": {"()": "core.logs.NoRequests"}},
+    "formatters": {"json": {"()": "core.logs.JsonFormatter"}},
+    "handlers": {
+        "out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["no_requests"]},
+    },
+    "root": {"handlers": ["out"], "level": "WARNING"},
+    "loggers": {
+        "varta": {"level": env.log_level},
+        "django.request": {"level": "ERROR"},
+        "django": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+    },
+}

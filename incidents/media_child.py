@@ -12,6 +12,9 @@ import resource
 import sys
 from typing import IO
 
+import pillow_heif
+from PIL import Image, ImageCms, ImageOps
+
 DATA_BYTES = 256 * 1024 * 1024
 ADDRESS_BYTES = 768 * 1024 * 1024
 """Libraries and their mapped files count here as well; what the child may fill is `DATA_BYTES`."""
@@ -20,7 +23,11 @@ FILE_BYTES = 16 * 1024 * 1024
 MAX_PIXELS = 24_000_000
 FULL_SIDE = 2048
 THUMB_SIDE = 400
+MIN_SIDE = 8
+MAX_BYTES = 12 * 1024 * 1024
 FORMATS = ("JPEG", "PNG", "WEBP")
+ORIENTATION = 0x0112
+Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 def limit() -> None:
@@ -34,34 +41,82 @@ def limit() -> None:
 
 
 def clean(source: IO[bytes], full: str, thumb: str) -> dict[str, object]:
-    """Re-encode `source` as two JPEG files without metadata; the answer as a dictionary."""
-    from PIL import Image, ImageOps
+    """Re-encode `source` as two JPEG files without metadata; the answer as a dictionary.
 
+    Shrinks before it turns and converts, so that the largest permitted picture stays within the limits.
+    """
     head = source.read(32)
     source.seek(0)
     formats: tuple[str, ...] = FORMATS
     if head[4:8] == b"ftyp":
-        import pillow_heif
-
         pillow_heif.register_heif_opener(thumbnails=False, decode_threads=1)
         formats = ("HEIF",)
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     with Image.open(source, formats=formats) as opened:
         if opened.width * opened.height > MAX_PIXELS:
             return {"error": "photo.too_many_pixels"}
-        if min(opened.size) < 8:
+        if min(opened.size) < MIN_SIDE:
             return {"error": "photo.too_small"}
+        profile = opened.info.get("icc_profile")
         opened.draft("RGB", (FULL_SIDE, FULL_SIDE))
         opened.load()
-        picture = _plain(opened)
-        orientation = ImageOps.exif_transpose
-        picture.info, exif = {}, opened.getexif()
-        if exif.get(0x0112, 1) != 1 and opened.format != "HEIF":
-            picture.getexif()[0x0112] = exif[0x0112]
-            picture = orientation(picture)
-    picture.thumbnail((FULL_SIDE, FULL_SIDE), Image.Resampling.LANCZOS)
-    _write(picture, full, quality=84)
-    small = picture.copy()
+        picture = _simple_mode(opened)
+        picture.thumbnail((FULL_SIDE, FULL_SIDE), Image.Resampling.LANCZOS)
+        if opened.format != "HEIF":  # its decoder has turned the picture already
+            picture.getexif()[ORIENTATION] = opened.getexif().get(ORIENTATION, 1)
+            picture = ImageOps.exif_transpose(picture)
+    plain = _pixels_only(picture, profile)
+    plain.save(full, "JPEG", quality=84, optimize=True, progressive=True)
+    small = plain.copy()
     small.thumbnail((THUMB_SIDE, THUMB_SIDE), Image.Resampling.LANCZOS)
-    _write(small, thumb, quality=78)
-    return {"width": picture.width, "height": picture.height}
+    small.save(thumb, "JPEG", quality=78, optimize=True, progressive=True)
+    return {"width": plain.width, "height": plain.height}
+
+
+def _simple_mode(picture: Image.Image) -> Image.Image:
+    """The picture in one of the modes that can be shrunk well: L, RGB, RGBA or CMYK."""
+    if picture.mode.startswith("I"):
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if picture.mode in {"L", "RGB", "RGBA", "CMYK"}:
+        return picture
+    return picture.convert("RGBA" if "transparency" in picture.info or "A" in picture.mode else "RGB")
+
+
+def _pixels_only(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """A new sRGB picture that has the old one's pixels and nothing else of it."""
+    plain = Image.new("RGB", picture.size, "white")
+    if picture.mode == "RGBA":
+        plain.paste(picture, mask=picture.getchannel("A"))
+    else:
+        plain.paste(_to_srgb(picture, profile))
+    return plain
+
+
+def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """Colours as the embedded profile means them; a profile that cannot be read is ignored."""
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            turned = ImageCms.profileToProfile(
+                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            turned = None
+        if turned is not None:
+            return turned
+    return picture.convert("RGB")
+
+
+def main() -> None:
+    """Read the upload, answer, and never show a trace of what went wrong inside."""
+    limit()
+    try:
+        answer = clean(io.BytesIO(sys.stdin.buffer.read(MAX_BYTES + 1)), sys.argv[1], sys.argv[2])
+    except (MemoryError, Image.DecompressionBombError):
+        answer = {"error": "photo.too_many_pixels"}
+    except Exception:  # noqa: BLE001 the decoders raise anything; each means the same to the person
+        answer = {"error": "photo.unreadable"}
+    sys.stdout.write(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    main()

@@ -103,7 +103,7 @@ class Incident(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     source = models.CharField(max_length=16, default="web")
-    source_key = models.CharField(max_length=120, null=True, unique=True)
+    source_key = models.CharField(max_length=120, blank=True, default="")
     """Key in the system it was imported from."""
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.CharField(max_length=160, blank=True)
@@ -148,6 +148,9 @@ class Incident(models.Model):
             GinIndex(fields=["group_ids"], name="incident_groups"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["source", "source_key"], condition=~Q(source_key=""), name="incident_source_key"
+            ),
             models.CheckConstraint(
                 condition=Q(shown_publicly=False) | Q(public_point__isnull=False),
                 name="incident_public_has_masked_point",

@@ -18,7 +18,11 @@ ACT = "смикає дверцята авто одне за одним"
         ("an act alone", {"behaviour": ACT}, None),
         ("act and looks", {"behaviour": ACT, "clothing": "сіра куртка", "hair": "коротке"}, None),
         ("origin alone", {"behaviour": ACT, "origin": "ром"}, Objection.ORIGIN_ALONE),
-        ("origin and one more", {"behaviour": ACT, "origin": "ром", "height": "високий"}, Objection.ORIGIN_ALONE),
+        (
+            "origin and one more",
+            {"behaviour": ACT, "origin": "ром", "height": "високий"},
+            Objection.ORIGIN_ALONE,
+        ),
         (
             "origin and two more",
             {"behaviour": ACT, "origin": "ром", "height": "високий", "clothing": "сіра куртка"},
@@ -44,7 +48,13 @@ def test_the_field_is_named():
 
 @pytest.mark.parametrize(
     "text",
-    ["Якісь роми у дворі", "Цигани біля магазину", "Two black men in our street", "Підозрілий азіат", "A muslim, be careful"],
+    [
+        "Якісь роми у дворі",
+        "Цигани біля магазину",
+        "Two black men in our street",
+        "Підозрілий азіат",
+        "A muslim, be careful",
+    ],
 )
 def test_origin_without_an_act_is_stopped(text: str):
     assert check_text(text).objection is Objection.TEXT_PROFILING

@@ -1,0 +1,44 @@
+import type { Same } from '../types';
+import type { home as source } from '../uk/home';
+
+export const home: Same<typeof source> = {
+  title: 'Near you',
+  report: 'Report',
+  reportLong: 'Report a concern',
+  sheet: 'List of reports',
+  sheetHandle: 'Change the height of the list',
+  inSight: { one: '{n} report in sight', other: '{n} reports in sight' },
+  filters: 'Show',
+  period: { day: 'Day', week: 'Week', month: 'Month' },
+  periodLabel: 'Since when',
+  categories: 'What happened',
+  all: 'All',
+  clear: 'Clear the filter',
+  myZone: 'My zone',
+  distance: '{distance} from you',
+  emptyTitle: 'It is calm here',
+  emptyText: 'Nobody reported anything in this place and time. If you notice a danger, tell us: it takes less than a minute.',
+  emptyFilterTitle: 'Nothing fits this filter',
+  emptyFilterText: 'Choose another time or kind, or move the map.',
+  errorTitle: 'The reports did not load',
+  offline: 'No connection. You see what was known before.',
+  approximateNote: 'Places and times are approximate on purpose, so that nobody can be recognised.',
+  located: 'Your place is on the map.',
+  denied: 'Your phone did not let us know where you are. Allow it in the browser’s settings, or find your street on the map.',
+  locateFailed: 'Your place could not be found. Try outdoors, or a little later.',
+  outcome: 'What was done: {outcome}',
+  showMap: 'Show on the map',
+  state: {
+    received: 'Received',
+    new: 'Received',
+    triaged: 'Being looked at',
+    seen: 'Being looked at',
+    assigned: 'Given to a unit',
+    en_route: 'A unit is on its way',
+    on_scene: 'A unit is there',
+    in_progress: 'Being worked on',
+    resolved: 'Resolved',
+    closed: 'Closed',
+    reopened: 'Taken up again'
+  }
+};

@@ -8,7 +8,6 @@ import type { Snapshot } from '$lib/live/protocol';
 import { LiveStore } from '$lib/live/store.svelte';
 import { distance, tileOf, tilesOver, type Bounds, type Position } from '$lib/map/geometry';
 import type { MapIncident, MapPerson, MapView, MapZone } from '$lib/map/types';
-import { session } from '$lib/session.svelte';
 import { clockTick } from '$lib/ui/clock.svelte';
 import { SvelteSet } from 'svelte/reactivity';
 
@@ -33,6 +32,8 @@ export type Period = 'day' | 'week' | 'month';
 const HOURS: Record<Period, number> = { day: 24, week: 168, month: 720 };
 const TILE_ZOOM = 11;
 const MOST_TILES = 24;
+/** Vinnytsia, until the map says where it looks. */
+const HOME: Position = [28.468, 49.233];
 const OVER = new Set(['resolved', 'closed', 'done', 'ended']);
 
 type Zones = { features: { id?: string; geometry: MapZone['geometry']; properties: { id?: string; name: string } }[] };
@@ -93,13 +94,12 @@ export class HomeState {
     )
   );
 
-  async start(): Promise<void> {
+  /** Follow the public map, and the streams and zones of these groups. */
+  async start(groups: string[]): Promise<void> {
     void catalogue.load();
-    this.#follow(this.#homeTiles());
-    const mine = session.roles.filter((role) => role.scope_kind === 'group' && role.scope_id);
-    const ids = [...new Set(mine.map((role) => String(role.scope_id)))];
-    for (const id of ids) void this.#add(() => api.get(`/groups/${id}/live`)).start();
-    this.zones = (await Promise.all(ids.map(zonesOf))).flat();
+    this.#follow(this.view ? tilesIn(this.view) : around(HOME));
+    for (const id of groups) void this.#add(() => api.get(`/groups/${id}/live`)).start();
+    this.zones = (await Promise.all(groups.map(zonesOf))).flat();
   }
 
   stop(): void {
@@ -112,8 +112,7 @@ export class HomeState {
   /** The map moved: follow the tiles in sight. */
   look(view: MapView): void {
     this.view = view;
-    const tiles = tilesOver(view.bounds, TILE_ZOOM, MOST_TILES);
-    this.#follow(tiles.length ? tiles : around(view.centre));
+    this.#follow(tilesIn(view));
   }
 
   metresTo(one: SeenIncident): number | null {
@@ -141,10 +140,6 @@ export class HomeState {
     await Promise.all(this.#stores.map((store) => store.reload()));
   }
 
-  #homeTiles(): [number, number][] {
-    return around([28.468, 49.233]);
-  }
-
   #follow(tiles: [number, number][]): void {
     const names = tiles.map(([x, y]) => `${TILE_ZOOM}/${x}/${y}`);
     const wanted = names.join();
@@ -168,6 +163,12 @@ export class HomeState {
 
 function inside([west, south, east, north]: Bounds, [lon, lat]: Position): boolean {
   return west <= lon && lon <= east && south <= lat && lat <= north;
+}
+
+/** Tiles in sight; zoomed far out, those round the middle. */
+function tilesIn(view: MapView): [number, number][] {
+  const tiles = tilesOver(view.bounds, TILE_ZOOM, MOST_TILES);
+  return tiles.length ? tiles : around(view.centre);
 }
 
 /** The tile of a place and its eight neighbours. */

@@ -48,9 +48,12 @@ const ACTING = 'a, button, summary, [role="button"], [role="option"]';
 /** The command a key press means here, or null. */
 export function commandOf(event: KeyboardEvent): Command | null {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return null;
-  const target = event.target instanceof Element ? event.target : null;
   const command = BY_KEY.get(event.key) ?? BY_PLACE.get(event.code) ?? null;
-  if (target?.closest(TYPING)) return command === 'back' ? command : null;
-  if (command === 'open' && target?.closest(ACTING)) return null;
-  return command;
+  return command && allowed(command, event.target) ? command : null;
+}
+
+function allowed(command: Command, target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return true;
+  if (target.closest(TYPING)) return command === 'back';
+  return command !== 'open' || !target.closest(ACTING);
 }

@@ -6,7 +6,6 @@ export const home: Same<typeof source> = {
   report: 'Report',
   reportLong: 'Report a concern',
   sheet: 'List of reports',
-  sheetHandle: 'Change the height of the list',
   inSight: { one: '{n} report in sight', other: '{n} reports in sight' },
   filters: 'Show',
   period: { day: 'Day', week: 'Week', month: 'Month' },

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from django.contrib.gis.geos import GeometryCollection, GEOSGeometry, MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 
-from geo.geojson import Ring, Rings
+from geo.rings import Ring, Rings, multipolygon, polygons_in, rings_of
 
 _STRIPS = ((-540.0, 360.0), (-180.0, 0.0), (180.0, -360.0))
 """West end of each 360-degree strip of the unrolled world, and the shift that brings it home."""
@@ -35,11 +35,11 @@ def crosses(shape: GEOSGeometry) -> bool:
 
 def split(shape: GEOSGeometry) -> MultiPolygon:
     """Cut an unrolled shape at the meridian and bring the pieces home."""
-    pieces: list[Polygon] = []
+    pieces: list[Rings] = []
     for west, shift in _STRIPS:
         piece = shape.intersection(Polygon.from_bbox((west, -90.0, west + 360.0, 90.0)))
-        pieces.extend(_moved(part, shift) for part in polygons_in(piece))
-    return MultiPolygon(pieces, srid=4326)
+        pieces.extend(_moved(rings_of(part), shift) for part in polygons_in(piece))
+    return multipolygon(pieces)
 
 
 def _unrolled(ring: Ring) -> Ring:
@@ -60,17 +60,5 @@ def _beside(hole: Ring, west: float, east: float) -> Ring:
     return hole
 
 
-def polygons_in(shape: GEOSGeometry) -> list[Polygon]:
-    """The polygons of a polygon, a multipolygon or a mixed collection; lines and points fall away."""
-    if isinstance(shape, Polygon):
-        return [] if shape.empty else [shape]
-    if isinstance(shape, GeometryCollection):
-        return [polygon for part in shape for polygon in polygons_in(part)]
-    return []
-
-
-def _moved(polygon: Polygon, shift: float) -> Polygon:
-    if shift == 0.0:
-        return polygon
-    rings = [[(max(-180.0, min(180.0, x + shift)), y) for x, y in ring.coords] for ring in polygon]
-    return Polygon(*rings, srid=4326)
+def _moved(rings: Rings, shift: float) -> Rings:
+    return [[(max(-180.0, min(180.0, x + shift)), y) for x, y in ring] for ring in rings]

@@ -9,10 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import Invalid
-
-Position = tuple[float, float]
-Ring = list[Position]
-Rings = list[Ring]
+from geo.rings import Position, Rings
 
 WGS84_NAMES = ("CRS84", "EPSG::4326", "EPSG:4326")
 
@@ -46,7 +43,7 @@ def polygons_of(value: dict[str, Any]) -> list[Rings]:
 
     Raises Invalid when it holds something else, another coordinate system, or a broken position.
     """
-    _refuse_other_crs(value)
+    refuse_other_crs(value)
     kind = value.get("type")
     if kind == "FeatureCollection":
         features = value.get("features")
@@ -63,7 +60,18 @@ def polygons_of(value: dict[str, Any]) -> list[Rings]:
     raise refusal("type", _("A boundary must be a Polygon or a MultiPolygon."))
 
 
-def _refuse_other_crs(value: dict[str, Any]) -> None:
+def checked(polygons: list[Rings]) -> list[Rings]:
+    """The same rings, every position on Earth. Raises Invalid with the place in the data."""
+    for p, rings in enumerate(polygons, 1):
+        for r, ring in enumerate(rings, 1):
+            at = _("polygon %(p)d, ring %(r)d") % {"p": p, "r": r}
+            for n, position in enumerate(ring, 1):
+                _position(position, at, n)
+    return polygons
+
+
+def refuse_other_crs(value: dict[str, Any]) -> None:
+    """Raise Invalid where the object names a coordinate system other than WGS 84."""
     crs = value.get("crs")
     if crs is None:
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import MultiPolygon, Point
 from django.utils import timezone
 
 from core import prepared
@@ -102,3 +102,18 @@ def area(area_id: UUID) -> Area:
     if found is None:
         raise NotFound
     return found
+
+
+def area_by_code(code: str) -> Area | None:
+    """The valid area with this code, the coarsest where kinds share it."""
+    return Area.objects.filter(code=code, valid__upper_inf=True).order_by("path__len", "id").first()
+
+
+def parent_by_place(boundary: MultiPolygon, kind: str) -> UUID | None:
+    """The finest area of a coarser kind that holds a boundary: its point on surface, else half of it."""
+    inside = boundary.point_on_surface
+    params = {"lon": inside.x, "lat": inside.y, "kind": kind, "boundary": bytes(boundary.ewkb)}
+    found = prepared.row(statements.PARENT_BY_PLACE, params) or prepared.row(
+        statements.PARENT_BY_OVERLAP, {"kind": kind, "boundary": params["boundary"]}
+    )
+    return found[0] if found else None

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 
 from core.errors import Invalid
 from geo import antimeridian, geojson, masking
-from geo.geojson import Position, Ring, Rings, refusal
+from geo.geojson import refusal
+from geo.rings import WGS84, Position, Ring, Rings, multipolygon, polygons_in, rings_of
 
-WGS84 = 4326
 EARTH_RADIUS_M = 6_371_008.8
 SLIVER_M2 = 1.0
 """A piece smaller than this is left over from drawing, not a place."""
@@ -85,20 +85,29 @@ def clean_boundary(
         [_close(ring, repairs, _at(p, r)) for r, ring in enumerate(rings, 1)]
         for p, rings in enumerate(polygons, 1)
     ]
-    shape = _build(closed)
-    shape = _mend(shape, repairs)
+    shape = _mend(multipolygon([antimeridian.unwrap(rings) for rings in closed]), repairs)
     if antimeridian.crosses(shape):
         repairs.append(Repair("antimeridian", _("The boundary was cut at the 180th meridian.")))
         shape = antimeridian.split(shape)
     kept = _without_slivers(shape, repairs)
-    _check_area(kept, limits)
-    return MultiPolygon([_oriented(part) for part in kept], srid=WGS84), repairs
+    _check_area(sum(area for _rings, area in kept), limits)
+    return multipolygon([_oriented(rings) for rings, _area in kept]), repairs
 
 
-def reach_m(shape: MultiPolygon, centre: Point) -> int:
+def union(boundaries: Sequence[MultiPolygon]) -> MultiPolygon:
+    """One boundary around all of these, without slivers."""
+    polygons = [rings_of(polygon) for boundary in boundaries for polygon in polygons_in(boundary)]
+    joined, _repairs = clean_boundary(
+        MultiPolygon(polygons_in(multipolygon(polygons).unary_union), srid=WGS84), limits=IMPORT
+    )
+    return joined
+
+
+def reach_m(shape: GEOSGeometry, centre: Point) -> int:
     """Greatest distance in metres from a point to the shape (its farthest point is a vertex)."""
-    places = (place for polygon in shape for place in polygon[0].coords)
-    return math.ceil(max(distance_m((centre.x, centre.y), (x, y)) for x, y in places))
+    here = (centre.x, centre.y)
+    outlines = (rings_of(polygon)[0] for polygon in polygons_in(shape))
+    return math.ceil(max(distance_m(here, place) for outline in outlines for place in outline))
 
 
 def distance_m(a: Position, b: Position) -> float:
@@ -110,11 +119,11 @@ def distance_m(a: Position, b: Position) -> float:
 
 def area_m2(shape: GEOSGeometry) -> float:
     """Area in square metres on a sphere of the Earth's mean radius (right within 0.5 %)."""
-    return sum(_polygon_area(polygon) for polygon in antimeridian.polygons_in(shape))
+    return sum(_rings_area(rings_of(polygon)) for polygon in polygons_in(shape))
 
 
-def _polygon_area(polygon: Polygon) -> float:
-    outer, *holes = (abs(_ring_area(ring.coords)) for ring in polygon)
+def _rings_area(rings: Rings) -> float:
+    outer, *holes = (abs(_ring_area(ring)) for ring in rings)
     return outer - sum(holes)
 
 
@@ -124,7 +133,7 @@ def _rings_of(source: str | bytes | dict[str, Any] | GEOSGeometry) -> list[Rings
             raise refusal("crs", _("Coordinates must be WGS 84 longitude and latitude (EPSG:4326)."))
         if not isinstance(source, Polygon | MultiPolygon):
             raise refusal("type", _("A boundary must be a Polygon or a MultiPolygon."))
-        return geojson.polygons_of({"type": source.geom_type, "coordinates": source.coords})
+        return geojson.checked([rings_of(polygon) for polygon in polygons_in(source)])
     return geojson.polygons_of(geojson.parse(source))
 
 
@@ -146,11 +155,6 @@ def _close(ring: Ring, repairs: list[Repair], at: str) -> Ring:
     return ring
 
 
-def _build(polygons: list[Rings]) -> MultiPolygon:
-    unwrapped = [antimeridian.unwrap(rings) for rings in polygons]
-    return MultiPolygon([Polygon(*rings, srid=WGS84) for rings in unwrapped], srid=WGS84)
-
-
 _FAULT = re.compile(r"^(?P<reason>[^\[]+)\[(?P<x>\S+) (?P<y>\S+)\]$")
 
 
@@ -159,7 +163,7 @@ def _mend(shape: MultiPolygon, repairs: list[Repair]) -> MultiPolygon:
     if shape.valid:
         return shape
     mended = MultiPolygon(
-        [part for polygon in antimeridian.polygons_in(shape) for part in _mend_polygon(polygon, repairs)],
+        [part for polygon in polygons_in(shape) for part in _mend_polygon(polygon, repairs)],
         srid=WGS84,
     )
     if mended.valid:
@@ -168,7 +172,7 @@ def _mend(shape: MultiPolygon, repairs: list[Repair]) -> MultiPolygon:
     repairs.append(
         Repair("joined", _("Parts of the boundary overlap: %(reason)s.") % {"reason": reason}, place)
     )
-    return MultiPolygon(antimeridian.polygons_in(mended.unary_union), srid=WGS84)
+    return MultiPolygon(polygons_in(mended.unary_union), srid=WGS84)
 
 
 def _mend_polygon(polygon: Polygon, repairs: list[Repair]) -> list[Polygon]:
@@ -177,7 +181,7 @@ def _mend_polygon(polygon: Polygon, repairs: list[Repair]) -> list[Polygon]:
         return [polygon]
     reason, place = _fault(polygon)
     try:
-        mended = antimeridian.polygons_in(polygon.make_valid())
+        mended = polygons_in(polygon.make_valid())
     except GEOSException as error:
         raise refusal("invalid", reason, place=place) from error
     if not mended:
@@ -193,45 +197,34 @@ def _fault(shape: GEOSGeometry) -> tuple[str, Position | None]:
     return found["reason"], (antimeridian.wrapped(float(found["x"])), float(found["y"]))
 
 
-def _without_slivers(shape: GEOSGeometry, repairs: list[Repair]) -> list[Polygon]:
-    kept = []
-    for part in antimeridian.polygons_in(shape):
-        if area_m2(part) >= SLIVER_M2:
-            kept.append(part)
-        else:
-            x, y = part[0].coords[0][:2]
-            repairs.append(Repair("sliver", _("A piece of less than one square metre was left out."), (x, y)))
+def _without_slivers(shape: GEOSGeometry, repairs: list[Repair]) -> list[tuple[Rings, float]]:
+    """The polygons worth keeping, each with its area. Raises Invalid when none is."""
+    found = [rings_of(polygon) for polygon in polygons_in(shape)]
+    sized = [(rings, _rings_area(rings)) for rings in found]
+    kept = [item for item in sized if item[1] >= SLIVER_M2]
     if not kept:
-        raise refusal("empty", _("The boundary encloses no area."), place=_first_place(shape))
+        raise refusal("empty", _("The boundary encloses no area."), place=found[0][0][0])
+    for rings, area in sized:
+        if area < SLIVER_M2:
+            reason = _("A piece of less than one square metre was left out.")
+            repairs.append(Repair("sliver", reason, rings[0][0]))
     return kept
 
 
-def _first_place(shape: GEOSGeometry) -> Position:
-    x, y = antimeridian.polygons_in(shape)[0][0].coords[0][:2]
-    return x, y
-
-
-def _check_area(parts: list[Polygon], limits: Limits) -> None:
-    area = sum(area_m2(part) for part in parts)
+def _check_area(area: float, limits: Limits) -> None:
     if area < limits.min_area_m2:
-        message = _("The area is too small; at least %(n)d square metres are needed.") % {
-            "n": limits.min_area_m2
-        }
-        raise refusal("small", message)
+        message = _("The area is too small; at least %(n)d square metres are needed.")
+        raise refusal("small", message % {"n": limits.min_area_m2})
     if area > limits.max_area_km2 * 1e6:
-        message = _("The area is too large; at most %(n)d square kilometres are accepted.") % {
-            "n": limits.max_area_km2
-        }
-        raise refusal("large", message)
+        message = _("The area is too large; at most %(n)d square kilometres are accepted.")
+        raise refusal("large", message % {"n": limits.max_area_km2})
 
 
-def _oriented(polygon: Polygon) -> Polygon:
+def _oriented(rings: Rings) -> Rings:
     """Outer ring counter-clockwise, holes clockwise."""
-    rings = []
-    for number, ring in enumerate(polygon):
-        counter_clockwise = _planar_area(ring.coords) > 0
-        rings.append(ring.coords if counter_clockwise == (number == 0) else ring.coords[::-1])
-    return Polygon(*rings, srid=WGS84)
+    return [
+        ring if (_planar_area(ring) > 0) == (number == 0) else ring[::-1] for number, ring in enumerate(rings)
+    ]
 
 
 def _planar_area(coords: Sequence[Sequence[float]]) -> float:

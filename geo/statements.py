@@ -70,3 +70,26 @@ FROM (SELECT 1) one LEFT JOIN shown ON true
 """  # noqa: S608
 
 PATH = "SELECT path FROM geo_area WHERE id = %(id)s"
+
+_SHAPE = "ST_GeomFromEWKB(%(boundary)s)"
+COARSER = (
+    f"array_position(ARRAY[{_KIND_LIST}], %(kind)s::text) > {RANK} AND area.kind <> '{AreaKind.FIRST_DUE}'"
+)
+"""Kinds that may stand above `kind`. First-due areas lie across the tree and hold nothing."""
+
+PARENT_BY_PLACE = f"""
+SELECT area.id FROM geo_areapart part JOIN geo_area area ON area.id = part.area_id
+WHERE {parts.covers_sql("part", "area", _P)} AND upper_inf(area.valid) AND {COARSER}
+GROUP BY area.id
+ORDER BY {RANK} DESC, ST_Area(ST_Intersection(area.boundary, {_SHAPE})) DESC, area.id LIMIT 1
+"""  # noqa: S608
+
+PARENT_BY_OVERLAP = f"""
+SELECT id FROM (
+    SELECT area.id, {RANK} AS fineness, ST_Area(ST_Intersection(area.boundary, {_SHAPE})) AS shared
+    FROM geo_area area
+    WHERE area.boundary && {_SHAPE} AND upper_inf(area.valid) AND {COARSER}
+) candidates
+WHERE shared >= ST_Area({_SHAPE}) / 2
+ORDER BY fineness DESC, shared DESC, id LIMIT 1
+"""  # noqa: S608

@@ -60,15 +60,14 @@ def replace_area(actor: policies.AreaActor, draft: AreaDraft) -> tuple[Area, Out
         .filter(kind=draft.kind, code=draft.code, valid__upper_inf=True)
         .first()
     )
-    parent = queries.area(draft.parent_id) if draft.parent_id else None
-    above = list(parent.path) if parent else []
-    require(policies.can_manage_area(actor, [str(i) for i in (above or (area.path if area else []))]))
+    above = queries.path_of(draft.parent_id) if draft.parent_id else ()
+    require(policies.can_manage_area(actor, above or _path(area)))
     if area is None:
         area = _add(draft, above)
         _rebuild_parts([area.pk])
         audit.record(actor, "area.added", "area", area.pk, {"kind": area.kind, "code": area.code})
         return area, Outcome.ADDED
-    if area.pk in above:
+    if str(area.pk) in above:
         raise Conflict("area.circle", _("An area cannot lie below itself."))
     changed = _apply(area, draft, above)
     if not changed:
@@ -86,7 +85,7 @@ def change_area(
 ) -> Area:
     """Rename an area, or say whether the police desk serves it. Raises NotFound, Refused, Invalid."""
     area = queries.area(area_id)
-    require(policies.can_manage_area(actor, [str(i) for i in area.path]))
+    require(policies.can_manage_area(actor, _path(area)))
     changes: dict[str, Any] = {}
     if name is not None:
         if not name.strip():
@@ -107,7 +106,7 @@ def change_area(
 def end_area(actor: policies.AreaActor, area_id: UUID) -> Area:
     """End an area's validity now. Raises NotFound, Refused; Conflict when ended or not a leaf."""
     area = Area.objects.select_for_update().get(pk=queries.area(area_id).pk)
-    require(policies.can_manage_area(actor, [str(i) for i in area.path]))
+    require(policies.can_manage_area(actor, _path(area)))
     if area.valid.upper is not None:
         require(wrong_state("area.ended", _("This area has ended already.")))
     if area.children.filter(valid__upper_inf=True).exists():
@@ -118,13 +117,29 @@ def end_area(actor: policies.AreaActor, area_id: UUID) -> Area:
     return area
 
 
-def _add(draft: AreaDraft, above: Sequence[UUID]) -> Area:
+@transaction.atomic
+def set_parent(actor: policies.AreaActor, area: Area, parent: Area) -> None:
+    """Hang an area and all below it under another one. Raises Refused, Conflict on a circle."""
+    require(policies.can_manage_area(actor, _path(parent)))
+    if area.pk in parent.path:
+        raise Conflict("area.circle", _("An area cannot lie below itself."))
+    area.parent = parent
+    area.save(update_fields=["parent", "updated_at"])
+    _move(area, [*parent.path, area.pk])
+    audit.record(actor, "area.changed", "area", area.pk, {"fields": ["parent_id"]})
+
+
+def _path(area: Area | None) -> list[str]:
+    return [str(item) for item in area.path] if area else []
+
+
+def _add(draft: AreaDraft, above: Sequence[str]) -> Area:
     area_id = ids.uuid7()
     area = Area(
         id=area_id,
         kind=draft.kind,
         code=draft.code,
-        path=[*above, area_id],
+        path=[*map(UUID, above), area_id],
         parent_id=draft.parent_id,
         boundary=draft.boundary,
         valid=DateTimeTZRange(timezone.now(), None),
@@ -140,7 +155,7 @@ def _plain(draft: AreaDraft) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in ("name", "name_en", "population", "source", "properties")}
 
 
-def _apply(area: Area, draft: AreaDraft, above: Sequence[UUID]) -> set[str]:
+def _apply(area: Area, draft: AreaDraft, above: Sequence[str]) -> set[str]:
     """Write the draft's differences on the row and tell their names."""
     wanted = {**_plain(draft), "parent_id": draft.parent_id}
     if draft.served is not None:
@@ -151,7 +166,7 @@ def _apply(area: Area, draft: AreaDraft, above: Sequence[UUID]) -> set[str]:
     if not area.boundary.equals_exact(draft.boundary):
         area.boundary = draft.boundary
         changed.add("boundary")
-    path = [*above, area.pk]
+    path = [*map(UUID, above), area.pk]
     if list(area.path) != path:
         _move(area, path)
     if changed:

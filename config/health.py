@@ -30,7 +30,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def _probes() -> dict[str, bool]:
-    return {"database": _database_answers(), "migrations": _schema_is_current(), "worker": _worker_is_alive()}
+    return {"database": _database_answers(), "migrations": _schema_is_current(), "worker": worker_is_alive()}
 
 
 def _database_answers() -> bool:
@@ -55,7 +55,8 @@ def _schema_is_current() -> bool:
     return True
 
 
-def _worker_is_alive() -> bool:
+def worker_is_alive() -> bool:
+    """Whether any worker wrote its heartbeat lately."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT exists(SELECT FROM procrastinate_workers"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -27,7 +27,7 @@ class RequestTimer:
         began = time.perf_counter()
         response = self.get_response(request)
         match = request.resolver_match
-        route = match.route if match is not None else "file"
+        route = "file" if match is None else "page" if match.url_name == "page" else match.route
         metrics.observe_request(
             request.method or "", route, response.status_code, time.perf_counter() - began
         )
@@ -91,7 +91,7 @@ def _registry() -> CollectorRegistry:
 def scrape(request: HttpRequest) -> HttpResponse:
     """All figures in Prometheus' text form; 404 for whoever may not have them."""
     if not may_scrape(request):
-        raise Http404
+        return HttpResponseNotFound()
     measured = CollectorRegistry()
     measured.register(metrics.MeasuredGauges())
     return HttpResponse(

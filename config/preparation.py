@@ -18,6 +18,13 @@ def migrate() -> bool:
     return True
 
 
+def prepare(*, demo: bool = False) -> str:
+    """Schema and catalogue; with `demo` also the demo city, whose sign-ins are the answer."""
+    migrate()
+    run_if_known("sync_categories")
+    return run_if_known("load_demo") if demo else ""
+
+
 def run_if_known(command: str) -> str:
     """Run a management command that this build has, and give its output; nothing where it has none."""
     if command not in get_commands():

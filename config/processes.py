@@ -13,11 +13,11 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - a phone on the same network has to reach 
 
 
 def web_command(port: int, workers: int) -> list[str]:
-    """HTTP under WSGI: granian, a few threads a process, as many as the connection pool can feed."""
+    """HTTP under WSGI: granian, a few threads in each of a few processes."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", EVERYWHERE, "--port", str(port), "--workers", str(workers)),
-        *("--blocking-threads", "8", "--backpressure", "256", "--respawn-failed-workers"),
+        *("--blocking-threads", "4", "--backpressure", "256", "--respawn-failed-workers"),
         *("--workers-kill-timeout", "8", "--log-level", "warning", "config.wsgi:application"),
     ]
 
@@ -38,15 +38,20 @@ def worker_command(queue: str, concurrency: int) -> list[str]:
     ]
 
 
-def children(*, web_port: int, socket_port: int, logs: Path) -> list[Child]:
-    """Every process of a private installation."""
-    commands = {
+def commands(*, web_port: int, socket_port: int) -> dict[str, list[str]]:
+    """Every process of an installation by its name."""
+    return {
         "web": web_command(web_port, max(1, min(4, os.cpu_count() or 1))),
         "socket": socket_command(socket_port),
         "worker-urgent": worker_command("urgent", 8),
         "worker-default": worker_command("default", 4),
     }
-    return [Child(name, command, logs / f"{name}.log") for name, command in commands.items()]
+
+
+def children(*, web_port: int, socket_port: int, logs: Path) -> list[Child]:
+    """All of them, for the supervisor."""
+    every = commands(web_port=web_port, socket_port=socket_port)
+    return [Child(name, command, logs / f"{name}.log") for name, command in every.items()]
 
 
 def environment(settings_module: str, metrics_dir: Path) -> Mapping[str, str]:

@@ -2,15 +2,12 @@
 
 from django.urls import include, path, re_path
 
-from config import health, metrics, pages
+from config import pages
 from config.api import api
 
 urlpatterns = [
     path("api/v1/", api.urls),
     path("_allauth/", include("allauth.headless.urls")),
-    path("healthz", health.alive),
-    path("readyz", health.ready),
-    path("metrics", metrics.scrape),
     re_path(r"^(?!(?:api|_allauth|ws|static|media)(?:/|$))(?P<path>.*)$", pages.show_page, name="page"),
 ]
 

@@ -6,11 +6,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 local_dir="$root/.local"
 venv="$root/.venv"
 
-say() { printf '\033[2m·\033[0m %s\n' "$*"; }
+say() { printf '· %s\n' "$*"; }
 
 # One sentence of what is wrong, one of what to do; then stop.
 fail() {
-  printf '\n\033[1;31m✗\033[0m %s\n' "$1" >&2
+  printf '\n✗ %s\n' "$1" >&2
   [ $# -lt 2 ] || printf '  %s\n' "$2" >&2
   exit 1
 }

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.inside.InsideAddresses",
     "core.middleware.RequestContext",
     "core.middleware.SecurityHeaders",
     "config.metrics.RequestTimer",

@@ -49,10 +49,7 @@ class Command(BaseCommand):
 
     def _prepare(self, *, demo: bool) -> str:
         try:
-            if preparation.migrate():
-                self._say("Database schema brought up to date")
-            preparation.run_if_known("sync_categories")
-            sign_ins = preparation.run_if_known("load_demo") if demo else ""
+            sign_ins = preparation.prepare(demo=demo)
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {str(error).splitlines()[0]}") from error
         preparation.release_connections()

@@ -1,0 +1,26 @@
+"""`manage.py process NAME`: become one of the processes, for whatever supervises them (compose, systemd)."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from config.env import env
+from config.processes import commands
+
+
+class Command(BaseCommand):
+    """Replaces itself by the program that serves this part."""
+
+    help = "Runs web, socket, worker-urgent or worker-default in the foreground."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The names are those of the supervisor's children."""
+        parser.add_argument("name", choices=sorted(commands(web_port=0, socket_port=0)))
+
+    def handle(self, *args: Any, name: str, **options: Any) -> None:
+        """Execute the command in place of this one."""
+        command = commands(web_port=env.port, socket_port=env.socket_port)[name]
+        os.execv(command[0], command)

@@ -16,7 +16,7 @@ def answers(url: str, *, timeout_s: float = 3.0) -> bool:
         if parts.scheme == "tcp":
             with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=timeout_s):
                 return True
-        with urllib.request.urlopen(url, timeout=timeout_s) as answer:
+        with urllib.request.urlopen(url, timeout=timeout_s) as answer:  # noqa: S310 - our own health check
             return 200 <= int(answer.status) < 300
     except (urllib.error.URLError, OSError):
         return False

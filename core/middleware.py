@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from core import context, csp
+from core import context, csp, metrics
 from core.http import socket_url
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -41,15 +41,7 @@ class RequestContext:
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = request_id
-            log.info(
-                "request",
-                extra={
-                    "method": request.method,
-                    "route": _route(request),
-                    "status": response.status_code,
-                    "ms": round((time.perf_counter() - began) * 1000, 1),
-                },
-            )
+            _observe(request, response, time.perf_counter() - began)
             return response
         finally:
             context.request_id.reset(token)
@@ -75,6 +67,21 @@ class SecurityHeaders:
         if data:
             response.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _observe(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """One log line and one measurement of an answered request."""
+    route = _route(request)
+    metrics.observe_request(request.method or "", route, response.status_code, seconds)
+    log.info(
+        "request",
+        extra={
+            "method": request.method,
+            "route": route,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 1),
+        },
+    )
 
 
 def _page_policy(request: HttpRequest, response: HttpResponse) -> str:

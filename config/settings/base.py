@@ -42,7 +42,6 @@ MIDDLEWARE = [
     "config.inside.InsideAddresses",
     "core.middleware.RequestContext",
     "core.middleware.SecurityHeaders",
-    "config.metrics.RequestTimer",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -13,8 +13,8 @@ from config.env import BASE_DIR
 
 def rendered() -> str:
     """The API's description as it is now, in one stable form."""
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
-    return json.dumps(schema, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n"
+    described = json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str)
+    return json.dumps(json.loads(described), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
 class Command(BaseCommand):

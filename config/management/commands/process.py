@@ -23,4 +23,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         """Execute the command in place of this one."""
         command = commands(web_port=env.port, socket_port=env.socket_port)[name]
-        os.execv(command[0], command)
+        os.execv(command[0], command)  # noqa: S606 - becoming the process is the point

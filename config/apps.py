@@ -1,4 +1,4 @@
-"""Django's registration of this app."""
+"""Django's registration of this app; here what stands on different floors is put together."""
 
 from importlib import import_module
 
@@ -12,5 +12,6 @@ class ConfigConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks and tell grants what their scopes are."""
         import_module("config.checks")
+        import_module("config.scopes").register()

@@ -1,0 +1,37 @@
+"""Puts together what grants are made for: `accounts` knows grants, `geo` places, `watch` groups."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from accounts import scopes
+from accounts.roles import ScopeKind
+from accounts.scopes import Scope
+from core.errors import NotFound
+from geo import queries as geo_queries
+from watch import queries as watch_queries
+
+
+def register() -> None:
+    """Give `accounts` a resolver for every kind of scope there is so far."""
+    scopes.register(ScopeKind.AREA, area_scope)
+    scopes.register(ScopeKind.GROUP, watch_queries.group_scope)
+
+
+def area_scope(scope_id: str) -> Scope | None:
+    """An area with its ancestors."""
+    area_id = _uuid(scope_id)
+    if area_id is None:
+        return None
+    try:
+        area = geo_queries.area(area_id)
+    except NotFound:
+        return None
+    return Scope(area.name, frozenset(str(i) for i in area.path))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Each app's rows of the table, and what it adds to the scene."""

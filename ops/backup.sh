@@ -9,7 +9,6 @@ keep=${BACKUP_KEEP_DAYS:-14}
 
 # A set is written beside and renamed when whole: a folder with a date in its name is always complete.
 once() {
-  local stamp work
   stamp=$(date -u +%Y%m%dT%H%M%SZ)
   work="$target/.writing-$stamp"
   mkdir -p "$work"
@@ -25,20 +24,19 @@ once() {
   echo "backup $stamp: $(du -sh "$target/$stamp" | cut -f1)"
 }
 
-newest_is_fresh() {
-  [ -n "$(find "$target" -mindepth 1 -maxdepth 1 -name '20*Z' -mmin -1560 | head -1)" ]
+# made_within HOURS: is there a whole set that young?
+made_within() {
+  [ -n "$(find "$target" -mindepth 1 -maxdepth 1 -name '20*Z' -mmin "-$(($1 * 60))" | head -1)" ]
 }
 
 case "${1:-}" in
   once) once ;;
   daily)
     while true; do
-      newest_is_fresh && sleep 3600 && continue
-      once || { echo "backup failed; trying again in 10 minutes" >&2; sleep 600; continue; }
-      sleep 86400 &
-      wait $!
+      made_within 24 || bash "${BASH_SOURCE[0]}" once || echo "backup failed; trying again in 10 minutes" >&2
+      sleep 600
     done
     ;;
-  check) newest_is_fresh || { echo "no backup within 26 hours" >&2; exit 1; } ;;
+  check) made_within 26 || { echo "no backup within 26 hours" >&2; exit 1; } ;;
   *) echo "usage: ops/backup.sh once|daily|check" >&2; exit 2 ;;
 esac

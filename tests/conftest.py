@@ -2,10 +2,50 @@
 
 from __future__ import annotations
 
+import ipaddress
+import os
+import socket
+from datetime import UTC, datetime
+
+import hypothesis
 import pytest
+import time_machine
 from django.db import connection
 
 AUDIT_TABLES = ("core_auditentry", "core_auditseal")
+MONDAY_MORNING = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
+"""9 o'clock in Kyiv, far from both nights on which the clocks change."""
+
+hypothesis.settings.register_profile("house", deadline=None, max_examples=50, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("house")
+
+
+class LeftTheMachine(AssertionError):
+    """A test tried to reach a server that is not on this machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network():
+    """Tests talk to this machine only; what tries another is a fault, not a slow test."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address):
+        if self.family in {socket.AF_INET, socket.AF_INET6}:
+            host = address[0]
+            if host != "localhost" and not ipaddress.ip_address(host.partition("%")[0]).is_loopback:
+                raise LeftTheMachine(f"a test tried to connect to {host}")
+        return connect(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded)
+        yield
+
+
+@pytest.fixture
+def clock():
+    """A clock that stands at `MONDAY_MORNING` until moved: `clock.shift(seconds)`, `clock.move_to(time)`."""
+    with time_machine.travel(MONDAY_MORNING, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture(scope="session")

@@ -147,7 +147,7 @@ TRUSTED_PROXIES = env.trusted_proxies
 STATIC_URL = "/static/"
 STATIC_ROOT = None
 FRONTEND_DIR = env.frontend_dir
-WHITENOISE_ROOT = FRONTEND_DIR
+WHITENOISE_ROOT = FRONTEND_DIR if FRONTEND_DIR.is_dir() else None
 WHITENOISE_USE_FINDERS = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = pages.is_immutable
@@ -159,6 +159,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = sorted({env.public_url.rstrip("/"), *env.allowed_origins})
 X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["security.W002"]
+"""X-Frame-Options comes with the other headers from core.middleware, not from Django's own middleware."""
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

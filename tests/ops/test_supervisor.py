@@ -48,7 +48,8 @@ def supervised(tmp_path):
             from pathlib import Path
             from config import supervisor
             supervisor.GRACE_S = 1.0
-            child = supervisor.Child("child", [sys.executable, {str(tmp_path / "child.py")!r}], Path({str(tmp_path / "log")!r}))
+            here = Path({str(tmp_path)!r})
+            child = supervisor.Child("child", [sys.executable, str(here / "child.py")], here / "log")
             supervisor.Supervisor([child], os.environ, lambda said: print(said, flush=True)).run()
             print("over", flush=True)
         """

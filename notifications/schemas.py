@@ -19,7 +19,7 @@ class EventOut(Schema):
 
 
 class EventPageOut(Schema):
-    """A page of a stream. With `reset`: take a snapshot. Else ask again while the last `off` is below `top`."""
+    """A page of a stream. `reset`: take a snapshot; else ask again while the last `off` is below `top`."""
 
     stream: str
     epoch: str

@@ -84,12 +84,11 @@ class TestRecording:
         assert [off for off, _ in rows(a)] == [1]
 
     def test_the_database_refuses_an_oversized_payload_by_itself(self):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO notifications_pending (ordinal, stream, kind, subject, data)"
-                " VALUES (1, 'user:x', 'k', 's', repeat('x', 4097))"
-            )
-            with pytest.raises(DatabaseError), transaction.atomic():
+        insert = """INSERT INTO notifications_pending (ordinal, stream, kind, subject, data)
+            VALUES (1, 'user:x', 'k', 's', repeat('x', 4097))"""
+        with connection.cursor() as cursor, pytest.raises(DatabaseError):
+            with transaction.atomic():
+                cursor.execute(insert)
                 cursor.execute("SET CONSTRAINTS event_log_number IMMEDIATE")
 
     @pytest.mark.parametrize(

@@ -2,9 +2,18 @@
 
 import os
 
-from channels.routing import ProtocolTypeRouter
+from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
+from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 http = get_asgi_application()
-application = ProtocolTypeRouter({"http": http})
+
+from notifications.consumers import LiveConsumer  # noqa: E402  only after Django's set-up
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": URLRouter([path("ws/v1/live", LiveConsumer.as_asgi())]),
+    }
+)

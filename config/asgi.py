@@ -1,6 +1,7 @@
 """The socket process: WebSocket under ASGI; HTTP too where one process serves everything."""
 
 import os
+from typing import Any
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.core.asgi import get_asgi_application
@@ -11,9 +12,6 @@ http = get_asgi_application()
 
 from notifications.consumers import LiveConsumer  # noqa: E402  only after Django's set-up
 
-application = ProtocolTypeRouter(
-    {
-        "http": http,
-        "websocket": URLRouter([path("ws/v1/live", LiveConsumer.as_asgi())]),
-    }
-)
+live: Any = LiveConsumer.as_asgi()
+sockets: list[Any] = [path("ws/v1/live", live)]
+application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(sockets)})

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any
+from typing import Any, cast
 
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 from django.db import Error as DjangoDatabaseError
-from django.utils import timezone
 
 from accounts.actor import session_tag
 from notifications import protocol
 from notifications.hub import Hub, LiveSocket, TooManySockets, current_hub, handshake
+from notifications.hub.outlet import Send
 from notifications.protocol import Ack, Close, Command, Hello, Ping, ProtocolError, Subscribe, Unsubscribe
 
 log = logging.getLogger("varta.live")
@@ -42,16 +42,17 @@ class LiveConsumer(AsyncConsumer):
     async def websocket_connect(self, message: dict[str, Any]) -> None:
         """Refuse pages that are not ours before anything else; then wait for the first frame."""
         del message
+        self._say = cast(Send, self.base_send)
         self._open = False
         self._closing: asyncio.Task[None] | None = None
         if not handshake.origin_is_ours(self.scope):
-            await self.base_send({"type": "websocket.close", "code": int(Close.ORIGIN)})
+            await self._say({"type": "websocket.close", "code": int(Close.ORIGIN)})
             raise StopConsumer
-        await self.base_send({"type": "websocket.accept"})
+        await self._say({"type": "websocket.accept"})
         self._open = True
         key = handshake.session_key_of(self.scope)
         self.socket = LiveSocket(
-            self.base_send,
+            self._say,
             self._close_soon,
             session_key=key,
             tag=session_tag(key) if key else "",
@@ -99,7 +100,6 @@ class LiveConsumer(AsyncConsumer):
             case Hello(wanted):
                 self._greeted = True
                 self._deadline.cancel()
-                self.socket.say(protocol.frame("welcome", v=protocol.VERSION, at=timezone.now()))
                 await self._subscribe(wanted)
             case Subscribe(wanted):
                 await self._subscribe(wanted)
@@ -138,6 +138,6 @@ class LiveConsumer(AsyncConsumer):
     async def _close(self, code: Close) -> None:
         self.hub.leave(self.socket)
         try:
-            await self.base_send({"type": "websocket.close", "code": int(code)})
+            await self._say({"type": "websocket.close", "code": int(code)})
         except Exception:  # noqa: BLE001  it is closed already: each server says so in its own way
             log.debug("the peer closed first")

@@ -5,7 +5,7 @@ Version 1, described in docs/event-stream.md. Frames are written once and sent t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -89,28 +89,29 @@ Command = Hello | Subscribe | Unsubscribe | Ack | Ping
 
 def parse(text: str) -> Command:
     """Read one frame of a client. Raises ProtocolError."""
+    body = _object(text)
+    reader = _READERS.get(str(body.get("type")))
+    if reader is None:
+        raise ProtocolError("unknown", "The server does not know this type of frame.")
+    return reader(body)
+
+
+def _object(text: str) -> dict[str, Any]:
     if len(text) > MAX_FRAME_BYTES or len(text.encode()) > MAX_FRAME_BYTES:
         raise ProtocolError("too_large", f"A frame holds {MAX_FRAME_BYTES} bytes at most.")
     try:
         body = orjson.loads(text)
     except orjson.JSONDecodeError:
-        raise ProtocolError("not_json", "A frame is one JSON object.") from None
+        body = None
     if not isinstance(body, dict):
         raise ProtocolError("not_json", "A frame is one JSON object.")
-    match body.get("type"):
-        case "hello":
-            if body.get("v") != VERSION:
-                raise ProtocolError("version", f"This server speaks version {VERSION}.")
-            return Hello(_wanted(body))
-        case "subscribe":
-            return Subscribe(_wanted(body))
-        case "unsubscribe":
-            return Unsubscribe(tuple(_text(item) for item in _list(body)))
-        case "ack":
-            return Ack(_text(body.get("delivery")))
-        case "ping":
-            return Ping()
-    raise ProtocolError("unknown", "The server does not know this type of frame.")
+    return body
+
+
+def _hello(body: Mapping[str, Any]) -> Hello:
+    if body.get("v") != VERSION:
+        raise ProtocolError("version", f"This server speaks version {VERSION}.")
+    return Hello(_wanted(body))
 
 
 def _list(body: Mapping[str, Any]) -> list[Any]:
@@ -141,26 +142,25 @@ def _one(item: object) -> Wanted:
     return Wanted(stream, Position(_text(epoch), off))
 
 
-def frame(kind: str, **fields: Any) -> str:
+_READERS: Mapping[str, Callable[[Mapping[str, Any]], Command]] = {
+    "hello": _hello,
+    "subscribe": lambda body: Subscribe(_wanted(body)),
+    "unsubscribe": lambda body: Unsubscribe(tuple(_text(item) for item in _list(body))),
+    "ack": lambda body: Ack(_text(body.get("delivery"))),
+    "ping": lambda _: Ping(),
+}
+
+
+def frame(type_: str, /, **fields: Any) -> str:
     """A frame of the server's, as text."""
-    return orjson.dumps({"type": kind, **fields}).decode()
+    return orjson.dumps({"type": type_, **fields}).decode()
 
 
 def event_frame(
     stream: str, epoch: str, off: int, kind: str, subject: str, at: datetime, data: str | None
 ) -> str:
     """An event, with its payload put in as it is stored: it is JSON already and is not parsed again."""
-    head = orjson.dumps(
-        {
-            "type": "event",
-            "stream": stream,
-            "epoch": epoch,
-            "off": off,
-            "kind": kind,
-            "subject": subject,
-            "at": at,
-        }
-    ).decode()
+    head = frame("event", stream=stream, epoch=epoch, off=off, kind=kind, subject=subject, at=at)
     return f'{head[:-1]},"data":{data or "null"}}}'
 
 
@@ -172,8 +172,3 @@ def tops_frame(tops: Mapping[str, Position], at: datetime) -> str:
 def reset_frame(stream: str, position: Position, reason: str) -> str:
     """Take a snapshot: the position given cannot be continued from, for this reason (new, epoch, floor)."""
     return frame("reset", stream=stream, epoch=position.epoch, off=position.off, reason=reason)
-
-
-def denied_frames(kind: str, streams: Sequence[str], code: str) -> list[str]:
-    """`denied` or `dropped`, one for each stream."""
-    return [frame(kind, stream=stream, code=code) for stream in streams]

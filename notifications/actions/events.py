@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from core import doorbell
+from core import doorbell, metrics, prepared
 from notifications import streams
 from notifications.streams import MAX_PAYLOAD_BYTES, StreamEvent
 
@@ -18,6 +18,7 @@ SELECT ordinal, stream, kind, subject, data
 FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
     WITH ORDINALITY AS event (stream, kind, subject, data, ordinal)
 ORDER BY ordinal
+RETURNING id
 """
 
 _DESCRIBE = """
@@ -44,8 +45,9 @@ def record_events(events: Sequence[StreamEvent]) -> None:
         [event.subject for event in events],
         [_encode(event) for event in events],
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, rows)
+    prepared.rows(_INSERT, rows)
+    for event in events:
+        metrics.STREAM_EVENTS.labels(event.kind).inc()
     doorbell.ring(doorbell.STREAM)
 
 

@@ -131,7 +131,7 @@ def unsent_bytes(send: Send) -> Callable[[], int] | None:
     bound, so its transport is asked: daphne hands out `partial(handle_reply, protocol)`.
     """
     for argument in getattr(send, "args", ()):
-        transport = getattr(argument, "transport", None)
+        transport: Any = getattr(argument, "transport", None)
         if hasattr(transport, "dataBuffer") and hasattr(transport, "_tempDataLen"):
             return lambda: len(transport.dataBuffer) - transport.offset + transport._tempDataLen
     return None

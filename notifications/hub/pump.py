@@ -176,17 +176,18 @@ def _open(join: Join, answer: Answer) -> None:
             protocol.frame("replay", stream=stream, epoch=place.epoch, **{"from": first, "to": place.off})
         )
     else:
-        reason = "new" if join.position is None else "epoch"
-        if (
-            join.position is not None
-            and join.position.epoch == place.epoch
-            and join.position.off < answer.floor
-        ):
-            reason = "floor"
+        reason = _reset_reason(join.position, answer)
         join.position = place
         metrics.RESETS.inc()
         join.socket.say(protocol.reset_frame(stream, place, reason))
     join.started = True
+
+
+def _reset_reason(position: Position | None, answer: Answer) -> str:
+    if position is None:
+        return "new"
+    below = position.epoch == answer.place.epoch and position.off < answer.floor
+    return "floor" if below else "epoch"
 
 
 def _broadcast(text: str, sockets: Iterable[LiveSocket]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from channels.db import database_sync_to_async
+from django.utils import timezone
 
 from core.decisions import Denied
 from notifications import protocol, queries
@@ -39,7 +40,9 @@ class Change:
         """Whether the socket's authority has to be judged again."""
         if self.session:
             return socket.tag == self.session
-        return not socket.judged or socket.user_id == self.user_id
+        if not socket.judged:
+            return bool(socket.streams)
+        return bool(socket.user_id == self.user_id)
 
 
 class Warden:
@@ -108,6 +111,8 @@ class Warden:
         if verdict.actor is None or (socket.actor.is_person and verdict.actor.id != socket.actor.id):
             socket.close(Close.SESSION_ENDED)
             return
+        if not socket.judged:
+            socket.say(protocol.frame("welcome", v=protocol.VERSION, at=timezone.now()))
         socket.actor, socket.valid_until, socket.judged = verdict.actor, verdict.valid_until, True
         for stream in claim.streams & socket.streams:
             decision = verdict.decisions[stream]
@@ -134,5 +139,5 @@ class Warden:
     def _is_one_too_many(self, socket: LiveSocket) -> bool:
         if socket.user_id is None:
             return False
-        own = [other for other in self._sockets if other.user_id == socket.user_id]
-        return len(own) > SOCKETS_PER_PERSON
+        own = [s for s in self._sockets if s.user_id == socket.user_id and s.opened_at < socket.opened_at]
+        return len(own) >= SOCKETS_PER_PERSON

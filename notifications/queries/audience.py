@@ -12,6 +12,8 @@ from accounts.actor import Actor
 from accounts.roles import Capability, ScopeKind
 from core.decisions import HIDDEN, Decision
 from core.errors import NotFound
+from geo import queries as geo_queries
+from geo.models import Area
 from notifications import policies, streams
 from notifications.models import StreamScope
 from notifications.policies import StreamFacts
@@ -37,8 +39,6 @@ def _facts(key: StreamKey, scope: StreamScope | None) -> StreamFacts:
 
 def _path(area_id: str) -> frozenset[str]:
     """The area and its ancestors; nothing for an area that is not there."""
-    from geo import queries as geo_queries
-
     try:
         return frozenset(geo_queries.path_of(area_id))
     except NotFound:
@@ -80,8 +80,6 @@ def _areas_within(area_ids: frozenset[str]) -> list[UUID]:
     """The areas and everything below them in the tree."""
     if not area_ids:
         return []
-    from geo.models import Area
-
     return list(Area.objects.filter(path__overlap=sorted(area_ids)).values_list("id", flat=True))
 
 

@@ -86,10 +86,9 @@ class TestRecording:
     def test_the_database_refuses_an_oversized_payload_by_itself(self):
         insert = """INSERT INTO notifications_pending (ordinal, stream, kind, subject, data)
             VALUES (1, 'user:x', 'k', 's', repeat('x', 4097))"""
-        with connection.cursor() as cursor, pytest.raises(DatabaseError):
-            with transaction.atomic():
-                cursor.execute(insert)
-                cursor.execute("SET CONSTRAINTS event_log_number IMMEDIATE")
+        with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute(insert)
+            cursor.execute("SET CONSTRAINTS event_log_number IMMEDIATE")
 
     @pytest.mark.parametrize(
         "key",

@@ -44,6 +44,11 @@ def holders(capability: Capability, kind: ScopeKind, scope_ids: Collection[str])
     return list(rows.values_list("user_id", flat=True).distinct().order_by("user_id"))
 
 
+def language_of(email: str) -> str | None:
+    """The language of the person with this address; None where there is none."""
+    return User.objects.filter(email=email.lower()).values_list("language", flat=True).first()
+
+
 def person_exists(user_id: UUID) -> bool:
     """Whether there is an active person of this id."""
     return User.objects.filter(pk=user_id, is_active=True).exists()

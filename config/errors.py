@@ -63,6 +63,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _plain(request, 403)
 
 
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW: an unsafe request outside the API without our page's token."""
+    return _json("auth.csrf", _("This page has grown stale. Please reload it and try again."), {}, status=403)
+
+
 def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler404."""
     return _plain(request, 404)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
 from procrastinate.contrib.django import app
 
 from core import limits, sealing
@@ -25,8 +26,10 @@ def seal_audit(timestamp: int) -> None:
 @app.periodic(cron="7 * * * *", periodic_id="core.sweep")
 @app.task(name="core.sweep", queueing_lock="core.sweep")
 def sweep(timestamp: int) -> None:
-    """Each hour: seal stragglers, forget full buckets and sessions that have run out."""
+    """Each hour: seal stragglers, forget full buckets, cache entries and sessions that have run out."""
     del timestamp
     sealing.seal(everything=True)
     limits.forget_full()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM core_cache WHERE expires < now()")
     SessionStore.clear_expired()

@@ -3,6 +3,13 @@
 from accounts.actions.authority import note_change
 from accounts.actions.grants import close_grant, close_grants, end_grant, give_grant, write_grant
 from accounts.actions.people import end_own_sessions, end_sessions, set_active, set_profile
+from accounts.actions.signin import (
+    known_language,
+    record_password_changed,
+    record_signed_in,
+    record_signed_out,
+    record_signed_up,
+)
 from accounts.actions.trail import read_audit
 
 __all__ = [
@@ -12,8 +19,13 @@ __all__ = [
     "end_own_sessions",
     "end_sessions",
     "give_grant",
+    "known_language",
     "note_change",
     "read_audit",
+    "record_password_changed",
+    "record_signed_in",
+    "record_signed_out",
+    "record_signed_up",
     "set_active",
     "set_profile",
     "write_grant",

@@ -23,13 +23,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.gis",
     "django.contrib.postgres",
-    "allauth",
-    "allauth.account",
-    "allauth.headless",
     "channels",
     "procrastinate.contrib.django",
     "core",
     "accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
     "geo",
     "notifications",
     "watch",
@@ -97,10 +97,12 @@ AUTH_PASSWORD_VALIDATORS = [
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
 HEADLESS_FRONTEND_URLS = {
+    "account_reset_password": f"{env.public_url}/sign-in?forgotten=1",
     "account_reset_password_from_key": f"{env.public_url}/sign-in?reset={{key}}",
     "account_signup": f"{env.public_url}/sign-in?new=1",
     "account_confirm_email": f"{env.public_url}/sign-in?verify={{key}}",
 }
+HEADLESS_ADAPTER = "accounts.adapter.HeadlessAdapter"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -117,12 +119,19 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = env.public_url.partition(":")[0]
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+CSRF_FAILURE_VIEW = "config.errors.csrf_failed"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    },
 }
-"""In the database because sign-in limits and one-time codes must hold over all processes."""
+"""In the database because sign-in limits must hold over all processes. So large that no flood of addresses
+pushes a limit out; what has run out is deleted each hour (`core.sweep`)."""
 
 LANGUAGE_CODE = env.language
 LANGUAGES = [("uk", "Українська"), ("en", "English")]

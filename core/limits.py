@@ -64,7 +64,7 @@ def attempt(key: str, *, capacity: int, per_seconds: float, cost: float = 1) -> 
         cursor.execute(_MISSING, values)
         row = cursor.fetchone()
     missing = float(row[0]) if row else 0.0
-    return max(1, math.ceil(missing / (capacity / per_seconds)))
+    return max(1, math.ceil(missing * per_seconds / capacity - 1e-6))
 
 
 def stored_key(key: str) -> str:

@@ -35,9 +35,7 @@ def browser(language: str = "en") -> Client:
 def post(client: Client, path: str, **body: str):
     """As the page does: JSON, with the token of the cookie as it is now."""
     token = client.cookies["csrftoken"].value if "csrftoken" in client.cookies else ""
-    return client.post(
-        f"{BASE}{path}", body, content_type="application/json", headers={"X-CSRFToken": token}
-    )
+    return client.post(f"{BASE}{path}", body, content_type="application/json", headers={"X-CSRFToken": token})
 
 
 def sign_out(client: Client):

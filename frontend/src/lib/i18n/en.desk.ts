@@ -1,4 +1,5 @@
+import { patrol } from './en/patrol';
 import type { Same } from './types';
 import type { ukDesk } from './uk.desk';
 
-export const enDesk: Same<typeof ukDesk> = {};
+export const enDesk: Same<typeof ukDesk> = { patrol };

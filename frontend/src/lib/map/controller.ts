@@ -21,6 +21,8 @@ export interface MapOptions {
   words: MapWords;
   /** Cluster radius in pixels; 0 shows every pin. */
   grouping: number;
+  /** Pixels at the lower edge that something covers at first. */
+  covered: number;
   onselect?: (id: string | null) => void;
   onview?: (view: MapView) => void;
   onready?: () => void;
@@ -44,7 +46,7 @@ export class MapController {
       container: options.container,
       style: options.style,
       bounds: options.bounds,
-      fitBoundsOptions: { padding: 24 },
+      fitBoundsOptions: { padding: { top: 72, left: 24, right: 24, bottom: 24 + options.covered } },
       attributionControl: false,
       dragRotate: false,
       touchPitch: false,

@@ -62,6 +62,7 @@ function grounds(p: Palette): Layer[] {
       id: 'approximate-fill',
       type: 'fill',
       source: 'approximate',
+      minzoom: 13,
       paint: { 'fill-color': colour, 'fill-opacity': ['case', ['get', 'chosen'], 0.2, 0.1] }
     },
     {

@@ -6,7 +6,7 @@ export const home: Same<typeof source> = {
   report: 'Report',
   reportLong: 'Report a concern',
   sheet: 'List of reports',
-  inSight: { one: '{n} report in sight', other: '{n} reports in sight' },
+  inSight: { one: '{n} report on the map', other: '{n} reports on the map' },
   filters: 'Show',
   period: { day: 'Day', week: 'Week', month: 'Month' },
   periodLabel: 'Since when',
@@ -29,15 +29,18 @@ export const home: Same<typeof source> = {
   showMap: 'Show on the map',
   state: {
     received: 'Received',
-    new: 'Received',
-    triaged: 'Being looked at',
-    seen: 'Being looked at',
-    assigned: 'Given to a unit',
-    en_route: 'A unit is on its way',
-    on_scene: 'A unit is there',
-    in_progress: 'Being worked on',
-    resolved: 'Resolved',
+    seen: 'Seen by the police',
+    in_hand: 'Patrol sent',
+    on_scene: 'Police on the spot',
+    settled: 'Dealt with',
     closed: 'Closed',
-    reopened: 'Taken up again'
+    joined: 'Joined with another report',
+    not_taken: 'Not taken up',
+    withdrawn: 'Withdrawn'
+  },
+  outcomes: {
+    dealt_with: 'dealt with by the police',
+    passed_on: 'passed on to the right service',
+    nothing_found: 'nothing was found on the spot'
   }
 };

@@ -34,7 +34,7 @@ const TILE_ZOOM = 11;
 const MOST_TILES = 24;
 /** Vinnytsia, until the map says where it looks. */
 const HOME: Position = [28.468, 49.233];
-const OVER = new Set(['resolved', 'closed', 'done', 'ended']);
+const OVER = new Set(['settled', 'closed']);
 
 type Zones = { features: { id?: string; geometry: MapZone['geometry']; properties: { id?: string; name: string } }[] };
 

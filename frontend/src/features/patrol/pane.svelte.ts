@@ -1,0 +1,109 @@
+/** One incident in full, and everything that can be done to it. */
+
+import { api } from '$lib/api/client';
+import { ApiError } from '$lib/api/errors';
+import type { Contact, Detail, PoliceIncident, State } from './types';
+
+/** A verb of the workflow table → the door that does it. */
+const DOORS: Record<string, string> = {
+  acknowledge: '/incidents/{id}/acknowledge',
+  reject: '/incidents/{id}/reject',
+  duplicate: '/incidents/{id}/duplicate',
+  close: '/incidents/{id}/close',
+  reopen: '/incidents/{id}/reopen',
+  reclassify: '/incidents/{id}/reclassify',
+  hold: '/incidents/{id}/hold',
+  release: '/incidents/{id}/release',
+  ask: '/incidents/{id}/ask',
+  note: '/incidents/{id}/notes',
+  take: '/dispatch/incidents/{id}/take',
+  set_out: '/dispatch/incidents/{id}/en-route',
+  arrive: '/dispatch/incidents/{id}/on-scene',
+  resolve: '/dispatch/incidents/{id}/resolve',
+  hand_back: '/dispatch/incidents/{id}/hand-back',
+  assign: '/dispatch/incidents/{id}/assign'
+};
+
+/** What the unit that has it does next. */
+const NEXT: Partial<Record<State, string>> = {
+  assigned: 'set_out',
+  en_route: 'arrive',
+  on_scene: 'resolve'
+};
+
+/** The one thing to do next, or null where it is not mine to do. */
+export function nextVerb(incident: PoliceIncident, unitId: string | null): string | null {
+  if (incident.state === 'new') return unitId ? 'take' : 'acknowledge';
+  if (!unitId) return null;
+  if (incident.state === 'triaged') return 'take';
+  return incident.unit?.id === unitId ? (NEXT[incident.state] ?? null) : null;
+}
+
+export class DetailState {
+  detail = $state.raw<Detail | null>(null);
+  loading = $state(false);
+  error = $state.raw<ApiError | null>(null);
+  /** Verb under way. */
+  busy = $state<string | null>(null);
+  /** What was refused, in the server's words: shown where the button was. */
+  refusal = $state('');
+  conflict = $state(false);
+  contact = $state.raw<Contact | null>(null);
+  #id: string | null = null;
+
+  /** Show this incident; called again when its `rev` grows. */
+  async open(id: string | null): Promise<void> {
+    const other = id !== this.#id;
+    this.#id = id;
+    if (other) {
+      this.detail = null;
+      this.contact = null;
+      this.refusal = '';
+      this.conflict = false;
+    }
+    this.error = null;
+    if (!id) return;
+    this.loading = other;
+    try {
+      const detail = await api.get<Detail>(`/incidents/${id}`);
+      if (this.#id === id) this.detail = detail;
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
+      if (this.#id === id) this.error = problem;
+    } finally {
+      if (this.#id === id) this.loading = false;
+    }
+  }
+
+  /** Do it. False where it was refused; the reason is in `refusal`. */
+  async act(id: string, verb: string, body: Record<string, unknown> = {}): Promise<boolean> {
+    const door = DOORS[verb];
+    if (!door || this.busy) return false;
+    this.busy = verb;
+    this.refusal = '';
+    this.conflict = false;
+    try {
+      await api.post(door.replace('{id}', id), body);
+      return true;
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
+      this.conflict = problem.status === 409;
+      this.refusal = Object.values(problem.fields)[0] ?? problem.message;
+      return false;
+    } finally {
+      this.busy = null;
+      if (this.#id === id) void this.open(id);
+    }
+  }
+
+  /** Show how to reach the reporter. Recorded with my name. */
+  async reveal(): Promise<void> {
+    if (!this.#id) return;
+    try {
+      this.contact = await api.get<Contact>(`/incidents/${this.#id}/contact`);
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
+      this.refusal = problem.message;
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/** What the beat streams and the police pages say. */
+
+import type { Severity } from '$lib/api/types';
+
+export type State =
+  | 'new'
+  | 'triaged'
+  | 'assigned'
+  | 'en_route'
+  | 'on_scene'
+  | 'resolved'
+  | 'closed'
+  | 'duplicate'
+  | 'rejected'
+  | 'withdrawn';
+
+export interface PoliceIncident {
+  id: string;
+  reference: string;
+  rev: number;
+  category: string;
+  severity: Severity;
+  state: State;
+  lon: number;
+  lat: number;
+  accuracy_m: number | null;
+  address: string;
+  area: string;
+  happened_at: string;
+  reported_at: string;
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  unit: { id: string; call_sign: string } | null;
+  text: string;
+  people_count: number;
+  photos: number;
+  messages_waiting: boolean;
+  contested: boolean;
+  confirmations: number;
+  held: boolean;
+  beat_id: string;
+  group_ids: string[];
+  duplicate_of: string | null;
+  ended_at: string | null;
+}
+
+export type UnitState = 'off_duty' | 'free' | 'assigned' | 'en_route' | 'on_scene';
+
+export interface Unit {
+  id: string;
+  rev: number;
+  call_sign: string;
+  kind: string;
+  state: UnitState;
+  crew: { id: string; name: string }[];
+  incident_id: string | null;
+  active: boolean;
+}
+
+export interface UnitPosition {
+  unit_id: string;
+  rev: number;
+  lon: number;
+  lat: number;
+  accuracy_m: number | null;
+  at: string;
+}
+
+export type BoardItem = PoliceIncident | Unit | UnitPosition;
+
+export const isIncident = (item: BoardItem): item is PoliceIncident => 'reference' in item;
+export const isUnit = (item: BoardItem): item is Unit => 'call_sign' in item && 'crew' in item;
+export const isPosition = (item: BoardItem): item is UnitPosition => 'unit_id' in item;
+
+export interface Step {
+  at: string;
+  verb: string;
+  to_state: State;
+  reason: string;
+  note: string;
+  message: string;
+  by: string;
+  unit: string;
+}
+
+export interface Talk {
+  id: string;
+  at: string;
+  from: 'reporter' | 'police';
+  text: string;
+}
+
+export interface Note {
+  id: string;
+  at: string;
+  by: string;
+  text: string;
+}
+
+export interface Nearby {
+  id: string;
+  reference: string;
+  category: string;
+  severity: Severity;
+  state: State;
+  reported_at: string;
+  distance_m: number;
+}
+
+export interface Detail extends PoliceIncident {
+  description: string;
+  people: Record<string, string>[];
+  steps: Step[];
+  messages: Talk[];
+  notes: Note[];
+  photo_list: { id: string; full: string; thumb: string }[];
+  nearby: Nearby[];
+  groups: { id: string; name: string }[];
+  disposition: string;
+  closing_reason: string;
+  allowed_actions: string[];
+}
+
+export interface Contact {
+  name: string | null;
+  phone: string | null;
+  email: string | null;
+}
+
+export interface Duty {
+  unit: { id: string; call_sign: string };
+  since: string;
+}
+
+export const RANK: Record<Severity, number> = { critical: 4, high: 3, medium: 2, low: 1, info: 0 };
+export const OPEN_STATES: readonly State[] = ['new', 'triaged', 'assigned', 'en_route', 'on_scene'];
+export const isOpen = (incident: PoliceIncident) => OPEN_STATES.includes(incident.state);

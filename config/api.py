@@ -10,6 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from accounts import api as accounts_api
 from accounts.auth import actor_auth
 from config import errors, wire
+from geo import api as geo_api
 from notifications import api as notifications_api
 
 ERROR_SCHEMA = {
@@ -54,4 +55,5 @@ api = VartaAPI(
 
 errors.register(api)
 api.add_router("", accounts_api.router)
+api.add_router("", geo_api.router)
 api.add_router("", notifications_api.router)

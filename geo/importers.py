@@ -130,3 +130,8 @@ def _feature(number: int, feature: Feature, transform: CoordTransform | None) ->
     if transform is not None:
         geometry.transform(transform)
     return RawFeature(number, fields, json.loads(geometry.json))
+
+
+def as_text(geometry: dict[str, Any]) -> str:
+    """A geometry as GeoJSON text."""
+    return json.dumps(geometry)

@@ -7,6 +7,7 @@ does not shift when a boundary is redrawn. Rules and reasons: `docs/adr/0011-mas
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 EARTH_CIRCUMFERENCE_M = 40_075_016.686
@@ -84,3 +85,51 @@ def zoom_for(people_per_km2: float | None, lat: float) -> int:
         if side_km * side_km * people_per_km2 >= PARAMETERS.min_population:
             return zoom
     return PARAMETERS.coarsest_zoom
+
+
+def is_populous(people: int | None, share: float) -> bool:
+    """Whether a piece of a cell may stand for itself; with nothing known, half of the cell must be left."""
+    return share >= 0.5 if people is None else people >= PARAMETERS.min_population
+
+
+Place = tuple[float, float]
+Square = tuple[float, float, float, float, float, float]
+"""West, south, east, north, and the centre's longitude and latitude."""
+
+
+def cells_over(extent: tuple[float, float, float, float], zoom: int) -> list[Square]:
+    """All cells that meet a box of west, south, east, north."""
+    west, south, east, north = extent
+    left, top = cell_of(west, north, zoom)
+    right, bottom = cell_of(east, south, zoom)
+    return [
+        (*cell_bounds(x, y, zoom), *cell_centre(x, y, zoom))
+        for y in range(top, bottom + 1)
+        for x in range(left, right + 1)
+    ]
+
+
+def halved(places: Sequence[Place]) -> list[list[Place]]:
+    """Groups of at least the minimum of addresses, by halving along the longer side. Order plays no part."""
+    ordered = sorted(places)
+    if len(ordered) < 2 * PARAMETERS.min_addresses:
+        return [ordered]
+    stretch = math.cos(math.radians(ordered[0][1]))
+    lats = [y for _x, y in ordered]
+    if max(lats) - min(lats) > (ordered[-1][0] - ordered[0][0]) * stretch:
+        ordered.sort(key=lambda place: (place[1], place[0]))
+    half = len(ordered) // 2
+    return [*halved(ordered[:half]), *halved(ordered[half:])]
+
+
+def middle(places: Sequence[Place]) -> Place:
+    """The mean position of a group."""
+    return math.fsum(x for x, _y in places) / len(places), math.fsum(y for _x, y in places) / len(places)
+
+
+def nearest(places: Sequence[Place], to: Place) -> Place:
+    """The place of a group that lies nearest to a position, in the plane of its latitude."""
+    stretch = math.cos(math.radians(to[1]))
+    return min(
+        places, key=lambda place: (((place[0] - to[0]) * stretch) ** 2 + (place[1] - to[1]) ** 2, place)
+    )

@@ -149,6 +149,8 @@ METRICS_TOKEN = env.metrics_token.get_secret_value()
 CITY_NAME = env.city_name
 EMERGENCY_NUMBERS = env.emergency_numbers
 DEMO = env.demo
+BASEMAP_STYLE_URL = env.basemap_style_url
+BASEMAP_PMTILES = env.basemap_pmtiles
 MAP_HOSTS = sorted({*env.map_hosts, *([origin_of(env.basemap_style_url)] if env.basemap_style_url else [])})
 """Origins the map may load its ground from, for the Content-Security-Policy."""
 TRUSTED_PROXIES = env.trusted_proxies

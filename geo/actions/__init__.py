@@ -2,15 +2,22 @@
 
 from geo.actions.areas import AreaDraft, Outcome, change_area, end_area, replace_area, set_parent
 from geo.actions.imports import ImportOptions, ImportReport, import_areas
+from geo.actions.places import PlacesReport, RawPlace, import_places
+from geo.actions.snapping import SnapReport, build_snap_points
 
 __all__ = [
     "AreaDraft",
     "ImportOptions",
     "ImportReport",
     "Outcome",
+    "PlacesReport",
+    "RawPlace",
+    "SnapReport",
+    "build_snap_points",
     "change_area",
     "end_area",
     "import_areas",
+    "import_places",
     "replace_area",
     "set_parent",
 ]

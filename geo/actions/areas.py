@@ -11,7 +11,6 @@ from uuid import UUID
 from django.contrib.gis.geos import MultiPolygon
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -191,18 +190,7 @@ def _derive(area: Area) -> None:
     area.label_point = area.boundary.point_on_surface
     area.reach_m = shapes.reach_m(area.boundary, area.label_point)
     area.size_m2 = shapes.area_m2(area.boundary)
-    area.mask_zoom = masking.zoom_for(_density(area), area.label_point.y)
-
-
-def _density(area: Area) -> float | None:
-    """People per square kilometre here, or in the nearest area above that knows its population."""
-    if area.population:
-        return area.population / (area.size_m2 / 1e6)
-    above = Area.objects.filter(pk__in=area.path, population__gt=0).exclude(pk=area.pk)
-    nearest = (
-        above.annotate(people=F("population")).order_by("-path__len").values("people", "size_m2").first()
-    )
-    return nearest["people"] / (nearest["size_m2"] / 1e6) if nearest else None
+    area.mask_zoom = masking.zoom_for(queries.density_of(area), area.label_point.y)
 
 
 def _rebuild_parts(area_ids: Sequence[UUID]) -> None:

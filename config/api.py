@@ -11,6 +11,7 @@ from accounts import api as accounts_api
 from accounts.auth import actor_auth
 from config import errors, wire
 from geo import api as geo_api
+from incidents import api as incidents_api
 from notifications import api as notifications_api
 
 ERROR_SCHEMA = {
@@ -57,3 +58,4 @@ errors.register(api)
 api.add_router("", accounts_api.router)
 api.add_router("", geo_api.router)
 api.add_router("", notifications_api.router)
+api.add_router("", incidents_api.router)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -65,6 +68,63 @@ def attempt(key: str, *, capacity: int, per_seconds: float, cost: float = 1) -> 
         row = cursor.fetchone()
     missing = float(row[0]) if row else 0.0
     return max(1, math.ceil(missing * per_seconds / capacity - 1e-6))
+
+
+def give_back(key: str, *, capacity: int, cost: float = 1) -> None:
+    """Undo a draw that turned out to be none: a right password, a receipt that opened."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE core_ratebucket SET tokens = least(%s, tokens + %s) WHERE key = %s",
+            [float(capacity), float(cost), stored_key(key)],
+        )
+
+
+_DRAW_ALL = """
+INSERT INTO core_ratebucket AS bucket (key, tokens, updated_at)
+SELECT key, capacity - 1, %(now)s
+FROM unnest(%(keys)s::text[], %(capacities)s::float8[], %(rates)s::float8[]) AS asked (key, capacity, rate)
+ORDER BY key
+ON CONFLICT (key) DO UPDATE SET
+  tokens = (SELECT least(capacity, bucket.tokens + rate
+      * extract(epoch FROM greatest(excluded.updated_at - bucket.updated_at, interval '0')))
+    FROM unnest(%(keys)s::text[], %(capacities)s::float8[], %(rates)s::float8[])
+        AS asked (key, capacity, rate)
+    WHERE asked.key = excluded.key) - 1,
+  updated_at = greatest(excluded.updated_at, bucket.updated_at)
+RETURNING key, tokens
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """A bucket to draw one token from: it holds `capacity` and fills up in `per_seconds`."""
+
+    key: str
+    capacity: int
+    per_seconds: float
+
+
+def draw_together(buckets: Sequence[Bucket]) -> None:
+    """Draw one token from each of these buckets, or from none: one statement, inside a transaction.
+
+    Meant as the last statement before the commit, so that the rows are locked for as short as can be;
+    refusing raises, and the rollback gives the tokens back. Raises TooMany with the longest wait.
+    """
+    if not buckets:
+        return
+    by_key = {stored_key(bucket.key): bucket for bucket in buckets}
+    values: dict[str, Any] = {
+        "keys": list(by_key),
+        "capacities": [float(bucket.capacity) for bucket in by_key.values()],
+        "rates": [bucket.capacity / bucket.per_seconds for bucket in by_key.values()],
+        "now": timezone.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAW_ALL, values)
+        left: list[tuple[str, float]] = cursor.fetchall()
+    waits = [-tokens * by_key[key].per_seconds / by_key[key].capacity for key, tokens in left if tokens < 0]
+    if waits:
+        raise TooMany(retry_after=max(1, math.ceil(max(waits))))
 
 
 def stored_key(key: str) -> str:

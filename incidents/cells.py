@@ -29,8 +29,21 @@ def number(x: int, y: int) -> int:
     return (x << KEY_LEVEL) | y
 
 
-def cells_of_box(west: float, south: float, east: float, north: float) -> list[int]:
-    """All cells at `KEY_LEVEL` that a box touches. The caller bounds the box."""
+def cells_of_box(west: float, south: float, east: float, north: float, *, at_most: int) -> list[int]:
+    """All cells at `KEY_LEVEL` that a box touches; none where there are more than `at_most`."""
     left, top = tile_of(west, north, KEY_LEVEL)
     right, bottom = tile_of(east, south, KEY_LEVEL)
+    if (right - left + 1) * (bottom - top + 1) > at_most:
+        return []
     return [number(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
+
+
+TALLY_LEVELS = (7, 9, 11, 13, 15)
+"""Zooms of the cells in which incidents are counted for tiles of low zoom."""
+
+
+def box_of_tile(z: int, x: int, y: int) -> tuple[float, float, float, float]:
+    """West, south, east, north of a tile in degrees."""
+    side = 1 << z
+    rows = [math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * row / side)))) for row in (y + 1, y)]
+    return x / side * 360 - 180, rows[0], (x + 1) / side * 360 - 180, rows[1]

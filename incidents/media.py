@@ -14,7 +14,7 @@ import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 MAX_BYTES = 12 * 1024 * 1024
 MAX_PHOTOS = 5
@@ -22,6 +22,18 @@ WALL_SECONDS = 10
 _CHILD = Path(__file__).with_name("media_child.py")
 _AT_ONCE = threading.BoundedSemaphore(2)
 """Children of one web process at a time: pictures wait, reports do not."""
+
+
+class Upload(Protocol):
+    """A file being uploaded, as far as it matters here."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """Up to so many bytes."""
+        ...
+
+    def seek(self, offset: int, /) -> object:
+        """Go to a place in it."""
+        ...
 
 
 class MediaError(Exception):
@@ -53,7 +65,7 @@ def thumb_path(root: Path, name: str) -> Path:
     return root / "photos" / name[:2] / f"{name}.thumb.jpg"
 
 
-def digest_of(upload: IO[bytes]) -> str:
+def digest_of(upload: Upload) -> str:
     """SHA-256 of the whole upload, read in pieces; leaves it at its beginning."""
     upload.seek(0)
     found = hashlib.sha256()
@@ -63,7 +75,7 @@ def digest_of(upload: IO[bytes]) -> str:
     return found.hexdigest()
 
 
-def store(upload: IO[bytes], root: Path) -> Stored:
+def store(upload: Upload, root: Path) -> Stored:
     """Re-encode an upload into `root` under a random name. Raises MediaError; leaves no file behind then."""
     name = secrets.token_hex(16)
     full, thumb = full_path(root, name), thumb_path(root, name)
@@ -91,7 +103,7 @@ def _prove_clean(path: Path) -> None:
         raise MediaError("photo.unreadable")
 
 
-def _reencode(upload: IO[bytes], full: Path, thumb: Path) -> tuple[int, int]:
+def _reencode(upload: Upload, full: Path, thumb: Path) -> tuple[int, int]:
     """Width and height of what the child wrote. Raises MediaError."""
     command = [sys.executable, "-I", str(_CHILD), str(full), str(thumb)]
     with _AT_ONCE:

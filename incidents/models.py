@@ -60,6 +60,8 @@ class Incident(models.Model):
     """Random, not time-ordered: a time in it would undo the rounding of the public time."""
     reference = models.CharField(max_length=8, unique=True)
     rev = models.PositiveIntegerField(default=1)
+    public_rev = models.PositiveIntegerField(default=1)
+    """Grows only when groups or public would see a change: it must not tell of the talk with the reporter."""
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     severity = models.CharField(max_length=8, choices=SEVERITIES)
     state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in State])
@@ -69,7 +71,9 @@ class Incident(models.Model):
     accuracy_m = models.FloatField(null=True)
     address = models.CharField(max_length=300, blank=True)
     place_label = models.CharField(max_length=200, blank=True)
-    """Nearest named place or area, from the geofence."""
+    """Address close by, or the area's name. Precise: never public."""
+    area_name = models.CharField(max_length=200, blank=True)
+    """Name of the beat: what groups and public are told of the place in words."""
     area_ids = ArrayField(models.UUIDField(), default=list)
     """Every area that covered the point when reported, all levels; policies compare these, not shapes."""
     group_ids = ArrayField(models.UUIDField(), default=list)
@@ -102,6 +106,8 @@ class Incident(models.Model):
     reporter = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    language = models.CharField(max_length=8, default="uk")
+    """In which the reporter is written to."""
     source = models.CharField(max_length=16, default="web")
     source_key = models.CharField(max_length=120, blank=True, default="")
     """Key in the system it was imported from."""
@@ -125,6 +131,7 @@ class Incident(models.Model):
         indexes = [
             models.Index(fields=["beat_id", "reported_at"], name="incident_beat_time"),
             models.Index(fields=["reported_at", "id"], name="incident_time"),
+            models.Index(fields=["updated_at"], name="incident_updated"),
             models.Index(fields=["reporter", "reported_at"], name="incident_reporter"),
             models.Index(
                 fields=["public_at"],

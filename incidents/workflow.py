@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from uuid import UUID
 
 
 class State(StrEnum):
@@ -191,3 +192,11 @@ def move_between(state: State, to: State) -> Move | None:
 def verbs_from(state: State, by: Party) -> frozenset[Verb]:
     """What that party may do to an incident in this state."""
     return frozenset(move.verb for (start, _), move in MOVES.items() if start is state and move.by is by)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """The unit an incident is given to, as incidents remember it: its id and its call sign."""
+
+    id: UUID
+    label: str

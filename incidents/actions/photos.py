@@ -1,0 +1,102 @@
+"""Adding photographs to a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from core import audit, limits
+from core.decisions import require
+from core.errors import Conflict, Invalid, TooLarge
+from incidents import media, policies, queries
+from incidents.actions import telling
+from incidents.actions.telling import Seen
+from incidents.media import Stored, Upload
+from incidents.models import Photo
+
+PHOTOS_AN_HOUR = 20
+
+
+def add_photo(actor: Actor, incident_id: UUID, *, photo_id: UUID, upload: Upload, size: int) -> Photo:
+    """Add a picture to one's own report; the same `photo_id` again is the same photo.
+
+    The picture is re-encoded before the row is locked, so that decoding holds up nobody. Raises NotFound,
+    Conflict (withdrawn, id of another photo), TooLarge, TooMany and Invalid (`photo.*`).
+    """
+    known = _known(actor, incident_id, photo_id)
+    if known is not None:
+        return known
+    if size > media.MAX_BYTES:
+        message = _("This photo is over %(n)d megabytes.") % {"n": media.MAX_BYTES >> 20}
+        raise TooLarge("photo.too_large", message)
+    limits.draw(f"report-photo:{incident_id}", capacity=PHOTOS_AN_HOUR, per_seconds=3600)
+    root = Path(settings.MEDIA_ROOT)
+    try:
+        stored = media.store(upload, root)
+    except media.MediaError as fault:
+        raise Invalid.field("photo", _message(fault.code), code=fault.code) from fault
+    try:
+        photo = _keep(actor, incident_id, photo_id, stored)
+    except BaseException:
+        media.remove(root, stored.name)
+        raise
+    if photo.name != stored.name:  # the same upload won a race
+        media.remove(root, stored.name)
+    return photo
+
+
+def _known(actor: Actor, incident_id: UUID, photo_id: UUID) -> Photo | None:
+    """The photo of an earlier try, after every check that needs no picture."""
+    incident = queries.own_report(actor, incident_id)
+    require(policies.can_talk(actor, incident))
+    photo = Photo.objects.filter(pk=photo_id).first()
+    if photo is not None and photo.incident_id != incident.pk:
+        raise Conflict("photo.id")
+    if photo is None and incident.photo_count >= media.MAX_PHOTOS:
+        raise _full()
+    return photo
+
+
+@transaction.atomic
+def _keep(actor: Actor, incident_id: UUID, photo_id: UUID, stored: Stored) -> Photo:
+    incident = queries.own_report(actor, incident_id, lock=True)
+    require(policies.can_talk(actor, incident))
+    known = Photo.objects.filter(pk=photo_id, incident=incident).first()
+    if known is not None:
+        return known
+    if incident.photo_count >= media.MAX_PHOTOS:
+        raise _full()
+    now = timezone.now()
+    was = Seen.now(incident)
+    photo = Photo.objects.create(
+        id=photo_id,
+        incident=incident,
+        name=stored.name,
+        width=stored.width,
+        height=stored.height,
+        size=stored.size,
+        digest=stored.digest,
+        at=now,
+    )
+    incident.photo_count += 1
+    telling.write(incident, "incident.photo_added", was, now)
+    audit.record(actor, "incident.photo_added", "incident", incident.pk, {"photo": str(photo_id)})
+    return photo
+
+
+def _full() -> Conflict:
+    return Conflict("photo.full", _("A report can have %(n)d photos at most.") % {"n": media.MAX_PHOTOS})
+
+
+def _message(code: str) -> str:
+    if code == "photo.too_many_pixels":
+        return _("This photo has too many pixels. Please send a smaller one.")
+    if code == "photo.too_small":
+        return _("This picture is too small to show anything.")
+    return _("This file could not be read as a photo. JPEG, PNG, WebP and HEIC are accepted.")

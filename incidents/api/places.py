@@ -1,0 +1,132 @@
+"""Doors of the map: masked layers for everybody, live screens of public and groups, tiles by audience."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router
+from pydantic import AwareDatetime
+
+from accounts.auth import ActorRequest
+from accounts.roles import Capability
+from core.decisions import HIDDEN, SIGN_IN, require
+from core.errors import Invalid
+from incidents import projections, queries
+from incidents.catalogue import Audience
+from incidents.queries import IncidentFilter
+from incidents.schemas.report import SnapshotOut
+from notifications import queries as notifications_queries
+from notifications import streams as stream_keys
+
+router = Router()
+WINDOW = timedelta(days=30)
+MAX_TILES = 16
+MVT = "application/vnd.mapbox-vector-tile"
+
+
+@router.get("/map/incidents", response={200: dict[str, Any]})
+def features(
+    request: ActorRequest, bbox: str, category: str = "", since: AwareDatetime | None = None
+) -> HttpResponse:
+    """Publicly shown incidents in a box as GeoJSON: masked points, rounded times, the newest thousand."""
+    asked = IncidentFilter(
+        box=queries.parse_box(bbox),
+        since=_day(since or timezone.now() - WINDOW),
+        categories=[part for part in category.split(",") if part],
+    )
+    tag = _tag("map", bbox, category, asked.since)
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers={"ETag": tag})
+    body = queries.feature_collection(asked)
+    return HttpResponse(
+        body, content_type="application/geo+json", headers={"ETag": tag, "Cache-Control": "public, max-age=5"}
+    )
+
+
+@router.get("/map/live", response=SnapshotOut)
+def live(request: ActorRequest, tiles: str) -> dict[str, Any]:
+    """The public screen of some tiles (`11/x/y`, at most 16) with the positions of their streams."""
+    wanted = [_tile(text) for text in tiles.split(",")]
+    if len(wanted) > MAX_TILES:
+        raise Invalid.field("tiles", _("Please choose fewer tiles."), code="map.tiles")
+    with notifications_queries.snapshot():
+        rows = list(queries.public_screen(wanted))
+        positions = notifications_queries.positions([stream_keys.public_tile(x, y) for x, y in wanted])
+    items = [
+        {"subject": projections.masked_subject(row, "public"), "data": projections.public(row)}
+        for row in rows
+    ]
+    return {"items": items, "positions": positions, "at": timezone.now()}
+
+
+@router.get("/groups/{group_id}/live", response=SnapshotOut)
+def group_live(request: ActorRequest, group_id: UUID) -> dict[str, Any]:
+    """The masked incidents of a watch group's zones, to its members and the police of its area."""
+    key = stream_keys.group(group_id)
+    require(notifications_queries.can_read(request.auth, key))
+    with notifications_queries.snapshot():
+        rows = list(queries.group_screen(group_id))
+        positions = notifications_queries.positions([key])
+    items = [
+        {"subject": projections.masked_subject(row, "masked"), "data": projections.group(row)} for row in rows
+    ]
+    return {"items": items, "positions": positions, "at": timezone.now()}
+
+
+@router.get("/tiles/incidents/{z}/{x}/{y}.mvt", response={200: bytes})
+def tile(
+    request: ActorRequest,
+    z: int,
+    x: int,
+    y: int,
+    audience: Literal["public", "police"] = "public",
+    category: str = "",
+    since: AwareDatetime | None = None,
+    until: Annotated[AwareDatetime | None, Query()] = None,
+) -> HttpResponse:
+    """A vector tile: single incidents from zoom 12, counts by cell below."""
+    if not (0 <= z <= 22 and 0 <= x < 1 << z and 0 <= y < 1 << z):
+        raise Invalid.field("tile", _("There is no such tile."), code="tile")
+    actor = request.auth
+    if audience == "police" and not actor.has(Capability.VIEW_POLICE_INCIDENTS):
+        require(HIDDEN if actor.is_person else SIGN_IN)
+    start = since or timezone.now().replace(minute=0, second=0, microsecond=0) - WINDOW
+    asked = IncidentFilter(
+        since=start, until=until, categories=[part for part in category.split(",") if part]
+    )
+    who = sorted(grant.scope_id for grant in actor.grants) if audience == "police" else ""
+    tag = _tag("tile", audience, who, z, x, y, category, start, asked.until)
+    kept = "private, no-cache" if audience == "police" else "public, max-age=5"
+    headers = {"ETag": tag, "Cache-Control": kept}
+    if request.headers.get("If-None-Match") == tag:
+        return HttpResponseNotModified(headers=headers)
+    body = queries.tile(actor, Audience(audience), z, x, y, asked)
+    return HttpResponse(body, content_type=MVT, headers=headers)
+
+
+def _day(moment: datetime) -> datetime:
+    """The beginning of the moment's day (UTC): a finer filter would tell the time that is rounded away."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _tile(text: str) -> tuple[int, int]:
+    """Column and row of `11/x/y`. Raises Invalid."""
+    parts = text.split("/")
+    side = 1 << stream_keys.PUBLIC_TILE_ZOOM
+    if len(parts) == 3 and parts[0] == str(stream_keys.PUBLIC_TILE_ZOOM):
+        x, y = (int(part) if part.isascii() and part.isdigit() else -1 for part in parts[1:])
+        if 0 <= x < side and 0 <= y < side:
+            return x, y
+    raise Invalid.field("tiles", _("A tile is written 11/x/y."), code="map.tiles")
+
+
+def _tag(*parts: object) -> str:
+    """An ETag of what was asked and of the last change of any incident."""
+    text = "|".join(map(str, (*parts, queries.layer_stamp())))
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

@@ -1,0 +1,124 @@
+"""The police's list: filtered, newest first, page by page with a cursor."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.contrib.gis.geos import Polygon
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from core.errors import Invalid
+from incidents import cells, policies
+from incidents.models import Incident
+
+Box = tuple[float, float, float, float]
+MAX_KEY_CELLS = 64
+"""A box over more key cells than this is read by time alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFilter:
+    """Which incidents; empty means all. `box` is west, south, east, north in degrees."""
+
+    box: Box | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    categories: Sequence[str] = ()
+    states: Sequence[str] = ()
+    severities: Sequence[str] = ()
+    text: str = ""
+
+
+def listed(
+    actor: Actor, asked: IncidentFilter, *, cursor: str, limit: int
+) -> tuple[list[Incident], str | None]:
+    """A page of what the actor sees as police, newest first, and the cursor of the next one."""
+    rows = Incident.objects.filter(policies.police_visible(actor), filter_q(asked))
+    if cursor:
+        at, last = _read_cursor(cursor)
+        rows = rows.filter(Q(reported_at__lt=at) | Q(reported_at=at, id__lt=last))
+    page = list(rows.order_by("-reported_at", "-id")[: limit + 1])
+    more = len(page) > limit
+    return page[:limit], _cursor(page[limit - 1]) if more else None
+
+
+def filter_q(asked: IncidentFilter) -> Q:
+    """The filter over true geometry: for the police alone."""
+    found = common_q(asked)
+    if asked.box is not None:
+        found &= Q(point__coveredby=Polygon.from_bbox(asked.box)) & _cells_q("cell", asked.box)
+    if asked.states:
+        found &= Q(state__in=asked.states)
+    if asked.text:
+        found &= (
+            Q(reference__iexact=asked.text)
+            | Q(description__icontains=asked.text)
+            | Q(address__icontains=asked.text)
+            | Q(place_label__icontains=asked.text)
+        )
+    return found
+
+
+def public_filter_q(asked: IncidentFilter) -> Q:
+    """The filter over masked geometry, and over nothing that the public does not see."""
+    found = common_q(asked)
+    if asked.box is not None:
+        box = Polygon.from_bbox(asked.box)
+        found &= Q(public_point__coveredby=box) & _cells_q("public_cell", asked.box)
+    return found
+
+
+def common_q(asked: IncidentFilter) -> Q:
+    """Time, category and severity."""
+    found = Q()
+    if asked.since is not None:
+        found &= Q(reported_at__gte=asked.since)
+    if asked.until is not None:
+        found &= Q(reported_at__lt=asked.until)
+    if asked.categories:
+        groups = [code for code in asked.categories if "." not in code]
+        by_group = [Q(category_id__startswith=f"{code}.") for code in groups]
+        chosen = Q(category_id__in=asked.categories)
+        for part in by_group:
+            chosen |= part
+        found &= chosen
+    if asked.severities:
+        found &= Q(severity__in=asked.severities)
+    return found
+
+
+def _cells_q(column: str, box: Box) -> Q:
+    """The key cells of a box, where they are few: with a time they are an index of their own."""
+    numbers = cells.cells_of_box(*box, at_most=MAX_KEY_CELLS)
+    return Q(**{f"{column}__in": numbers}) if numbers else Q()
+
+
+def parse_box(text: str) -> Box | None:
+    """`west,south,east,north` in degrees; None for nothing. Raises Invalid."""
+    if not text:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        west, south, east, north = 1.0, 1.0, 0.0, 0.0
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise Invalid.field("bbox", _("A box is west, south, east, north in degrees."), code="box")
+    return west, south, east, north
+
+
+def _cursor(row: Incident) -> str:
+    return urlsafe_b64encode(f"{row.reported_at.isoformat()}|{row.pk}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        at, _bar, last = urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        return datetime.fromisoformat(at).astimezone(UTC), UUID(last)
+    except ValueError:
+        raise Invalid.field("cursor", _("Please start the list anew."), code="cursor") from None

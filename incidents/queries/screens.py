@@ -1,0 +1,79 @@
+"""What whole screens show: the rows behind each snapshot, by audience."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.roles import Capability, ScopeKind
+from geo.models import Area
+from incidents import cells, policies
+from incidents.models import Incident, Message, StatusChange
+from incidents.workflow import OPEN
+from notifications import streams
+
+BOARD_ENDED_HOURS = 24
+BOARD_LIMIT = 1000
+SCREEN_LIMIT = 500
+OWN_LIMIT = 100
+
+
+def contested_or_recent() -> Q:
+    """What a patrol board shows: open, contested, or ended within a day."""
+    since = timezone.now() - timedelta(hours=BOARD_ENDED_HOURS)
+    return (
+        Q(state__in=sorted(OPEN))
+        | Q(ended_at__gte=since)
+        | Q(contested_at__isnull=False, ended_at__isnull=False)
+    )
+
+
+def board(actor: Actor, beat_ids: Sequence[UUID]) -> QuerySet[Incident]:
+    """Incidents of these beats on the actor's board, newest first."""
+    return (
+        Incident.objects.filter(policies.police_visible(actor), beat_id__in=beat_ids)
+        .filter(contested_or_recent())
+        .order_by("-reported_at")[:BOARD_LIMIT]
+    )
+
+
+def group_screen(group_id: UUID) -> QuerySet[Incident]:
+    """Masked incidents of one group; that the actor may read the group's stream is the caller's to ask."""
+    return Incident.objects.filter(shown_to_groups=True, group_ids__contains=[group_id]).order_by(
+        "-reported_at"
+    )[:SCREEN_LIMIT]
+
+
+def public_screen(tiles: Sequence[tuple[int, int]]) -> QuerySet[Incident]:
+    """Masked incidents in these tiles of the public streams."""
+    numbers = [cells.number(x, y) for x, y in tiles]
+    return Incident.objects.filter(policies.public_visible(), public_cell__in=numbers).order_by(
+        "-reported_at"
+    )[:SCREEN_LIMIT]
+
+
+def own_reports(actor: Actor) -> QuerySet[Incident]:
+    """The actor's reports with steps and messages, newest first. Three statements."""
+    return with_talk(Incident.objects.filter(policies.report_visible(actor))).order_by("-reported_at")[
+        :OWN_LIMIT
+    ]
+
+
+def with_talk(rows: QuerySet[Incident]) -> QuerySet[Incident]:
+    """The rows with their steps and messages loaded, in order."""
+    return rows.prefetch_related(
+        Prefetch("steps", StatusChange.objects.order_by("id")),
+        Prefetch("messages", Message.objects.order_by("at", "id")),
+    )
+
+
+def own_beats(actor: Actor) -> list[str]:
+    """The streams of every served area in the actor's reach: the board where no beat is named."""
+    reach = actor.scope_ids(Capability.VIEW_POLICE_INCIDENTS, ScopeKind.AREA)
+    served = Area.objects.filter(served=True, path__overlap=sorted(reach)) if reach else Area.objects.none()
+    return [streams.beat(area_id) for area_id in served.order_by("id").values_list("id", flat=True)]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.middleware.csrf import get_token
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from accounts import actions, policies, queries, schemas, wording
 from accounts.actor import Actor
@@ -35,12 +35,12 @@ def change_me(request: ActorRequest, payload: schemas.ProfileIn) -> dict[str, An
 
 
 @router.post("/session/end-others", response={204: None})
-def end_other_sessions(request: ActorRequest) -> tuple[int, None]:
+def end_other_sessions(request: ActorRequest) -> Status[None]:
     """Sign out everywhere but here."""
     actor = request.auth
     user = actions.end_own_sessions(actor)
     update_session_auth_hash(request, user)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/people", response=list[schemas.PersonFoundOut])
@@ -60,10 +60,10 @@ def grants(
 
 
 @router.post("/grants", response={201: schemas.GrantOut})
-def give_grant(request: ActorRequest, payload: schemas.GrantIn) -> tuple[int, dict[str, Any]]:
+def give_grant(request: ActorRequest, payload: schemas.GrantIn) -> Status[dict[str, Any]]:
     """Give a person a role within the areas I administer."""
     actor = request.auth
-    return 201, _grant(actor, actions.give_grant(actor, **payload.dict()))
+    return Status(201, _grant(actor, actions.give_grant(actor, **payload.dict())))
 
 
 @router.post("/grants/{grant_id}/end", response=schemas.GrantOut)

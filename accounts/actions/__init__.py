@@ -2,7 +2,7 @@
 
 from accounts.actions.authority import note_change
 from accounts.actions.grants import close_grant, close_grants, end_grant, give_grant, write_grant
-from accounts.actions.people import end_own_sessions, end_sessions, set_active, set_profile
+from accounts.actions.people import end_own_sessions, end_sessions, ensure_person, set_active, set_profile
 from accounts.actions.signin import (
     known_language,
     record_password_changed,
@@ -18,6 +18,7 @@ __all__ = [
     "end_grant",
     "end_own_sessions",
     "end_sessions",
+    "ensure_person",
     "give_grant",
     "known_language",
     "note_change",

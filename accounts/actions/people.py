@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from accounts.actor import Actor
 from accounts.models import AuthorityChangeKind, User
 from core import audit
 from core.decisions import require
-from core.errors import Invalid, NotSignedIn
+from core.errors import Invalid, NotSignedIn, Refused
 
 LANGUAGES = ("uk", "en")
 
@@ -41,6 +42,32 @@ def set_profile(actor: Actor, *, name: str | None = None, language: str | None =
     if changed:
         user.save(update_fields=[*changed, "updated_at"])
         audit.record(actor, "user.profile_changed", "user", user.pk, {"fields": changed})
+    return user
+
+
+@transaction.atomic
+def ensure_person(actor: Actor, email: str, *, name: str = "", password: str = "") -> User:
+    """The person with this address, made with a confirmed address where there is none.
+
+    For commands of the installation itself. A password, when given, replaces the old one and ends all
+    sessions; without one a new account can be entered by e-mailed code only.
+
+    Raises: Refused.
+    """
+    if not actor.is_system:
+        raise Refused
+    user = User.objects.select_for_update().filter(email=email.lower()).first()
+    if user is None:
+        user = User.objects.create_user(email, password or None, name=name)
+        audit.record(actor, "user.made", "user", user.pk)
+    elif password:
+        user.set_password(password)
+        user.save(update_fields=["password", "updated_at"])
+        audit.record(actor, "user.password_changed", "user", user.pk)
+        note_change(AuthorityChangeKind.SESSIONS_ENDED, user_id=user.pk)
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
     return user
 
 

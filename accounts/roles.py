@@ -88,7 +88,7 @@ SCOPES: MappingProxyType[Role, frozenset[ScopeKind]] = MappingProxyType(
         Role.RESIDENT: frozenset(),
         Role.GROUP_MEMBER: frozenset({ScopeKind.GROUP}),
         Role.COORDINATOR: frozenset({ScopeKind.GROUP}),
-        Role.PATROL_OFFICER: frozenset({ScopeKind.AREA}),
+        Role.PATROL_OFFICER: frozenset({ScopeKind.AREA, ScopeKind.UNIT}),
         Role.DISPATCHER: frozenset({ScopeKind.AREA}),
         Role.SPECIALISED_OFFICER: frozenset({ScopeKind.UNIT, ScopeKind.AREA}),
         Role.FIREFIGHTER: frozenset({ScopeKind.BRIGADE}),

@@ -13,6 +13,7 @@ from config import errors, wire
 from geo import api as geo_api
 from incidents import api as incidents_api
 from notifications import api as notifications_api
+from watch import api as watch_api
 
 ERROR_SCHEMA = {
     "title": "Error",
@@ -59,3 +60,4 @@ api.add_router("", accounts_api.router)
 api.add_router("", geo_api.router)
 api.add_router("", notifications_api.router)
 api.add_router("", incidents_api.router)
+api.add_router("", watch_api.router)

@@ -1,4 +1,6 @@
-"""Puts together what grants are made for: `accounts` knows grants, `geo` places, `watch` groups."""
+"""Puts together what grants are made for: `accounts` knows grants, `geo` places, `watch` groups,
+`dispatch` units.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from accounts import scopes
 from accounts.roles import ScopeKind
 from accounts.scopes import Scope
 from core.errors import NotFound
+from dispatch import queries as dispatch_queries
 from geo import queries as geo_queries
 from watch import queries as watch_queries
 
@@ -16,6 +19,7 @@ def register() -> None:
     """Give `accounts` a resolver for every kind of scope there is so far."""
     scopes.register(ScopeKind.AREA, area_scope)
     scopes.register(ScopeKind.GROUP, watch_queries.group_scope)
+    scopes.register(ScopeKind.UNIT, dispatch_queries.unit_scope)
 
 
 def area_scope(scope_id: str) -> Scope | None:

@@ -61,6 +61,8 @@ def can_manage_group(actor: Actor, group: Group) -> Decision:
     decision = can_see_group(actor, group)
     if not decision:
         return decision
+    if not actor.is_person:
+        return SIGN_IN
     if not _manages(actor, group):
         return Denied("watch.manage", _("Only this group's coordinators may do this."))
     if group.status != GroupStatus.ACTIVE:
@@ -87,6 +89,8 @@ def can_archive_group(actor: Actor, group: Group) -> Decision:
         return decision
     if actor.has_in_areas(Capability.MANAGE_GROUP, _ids(group.area_ids)):
         return ALLOWED
+    if not actor.is_person:
+        return SIGN_IN
     return Denied("watch.archive", _("A group is ended by the police or the city that serve the place."))
 
 
@@ -97,6 +101,8 @@ def can_list_members(actor: Actor, group: Group) -> Decision:
         return decision
     if _belongs(actor, group) or _manages(actor, group):
         return ALLOWED
+    if not actor.is_person:
+        return SIGN_IN
     return Denied("watch.members", _("Only members of this group see who belongs to it."))
 
 

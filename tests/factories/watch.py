@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point, Polygon
 from django.db import connection
 
-from geo import parts
+from geo import parts, shapes
 from watch.models import Group, Zone, ZoneSource
 
 _number = itertools.count(1)
@@ -35,7 +35,7 @@ def make_zone(group: Group, boundary: GEOSGeometry, **fields: Any) -> Zone:
     """One zone with its pieces."""
     fields.setdefault("name", "Zone")
     fields.setdefault("source", ZoneSource.DRAWN)
-    zone = Zone.objects.create(group=group, boundary=boundary, area_m2=0.0, **fields)
+    zone = Zone.objects.create(group=group, boundary=boundary, area_m2=shapes.area_m2(boundary), **fields)
     with connection.cursor() as cursor:
         cursor.execute(parts.rebuild_sql("watch_zone", "watch_zonepart", "zone_id"), [[zone.id]])
     return zone

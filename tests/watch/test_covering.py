@@ -75,7 +75,8 @@ def test_answers_equal_postgis_inside_on_edges_and_on_cuts(django_assert_num_que
             points.append(Point(ax + (bx - ax) * share, ay + (by - ay) * share, srid=4326))
     with connection.cursor() as cursor:
         cursor.execute(
-            "select ST_X(p), ST_Y(p) from (select (ST_DumpPoints(shape)).geom as p from watch_zonepart) q limit 300"
+            "select ST_X(p), ST_Y(p)"
+            " from (select (ST_DumpPoints(shape)).geom as p from watch_zonepart) corners limit 300"
         )
         points += [Point(x, y, srid=4326) for x, y in cursor.fetchall()]
     wrong = [p.coords for p in points if set(queries.groups_covering(p)) != covers(p)]

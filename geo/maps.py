@@ -18,7 +18,7 @@ ZOOM_FROM = {
 EXTENT = 4096
 """Units across a tile; a screen shows 512 pixels of it."""
 
-STAMP = "SELECT max(updated_at), count(*) FILTER (WHERE upper_inf(valid)) FROM geo_area"
+STAMP = "SELECT max(updated_at) FROM geo_area"
 
 AREA_TILE = f"""
 WITH tile AS (

@@ -20,7 +20,8 @@ from geo.models import PlaceKind
 BATCH = 1_000
 _UPSERT = """
 INSERT INTO geo_place AS place (code, kind, name, street, number, settlement, search, point)
-SELECT row.*, ST_SetSRID(ST_MakePoint(at.lon, at.lat), 4326)::geography
+SELECT row.code, row.kind, row.name, row.street, row.number, row.settlement, row.search,
+       ST_SetSRID(ST_MakePoint(at.lon, at.lat), 4326)::geography
 FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
      WITH ORDINALITY AS row(code, kind, name, street, number, settlement, search, nth)
 JOIN unnest(%s::float8[], %s::float8[]) WITH ORDINALITY AS at(lon, lat, nth) USING (nth)

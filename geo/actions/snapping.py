@@ -37,6 +37,8 @@ FROM geo_area area LEFT JOIN LATERAL (
 ) inner_areas ON true
 WHERE area.id = %s
 """
+_OWN_SIZE = "SELECT ST_Area(shape::geography) FROM own_ground"
+_SOMEWHERE = "SELECT ST_X(inside), ST_Y(inside) FROM own_ground, ST_PointOnSurface(shape) inside"
 _ADDRESSES = """
 SELECT ST_X(place.point::geometry), ST_Y(place.point::geometry)
 FROM geo_place place, own_ground own
@@ -124,15 +126,19 @@ def build_snap_points(actor: policies.AreaActor, area_id: UUID, *, rebuild: bool
             wrong_state("snap.exists", _("These areas have snap points; rebuilding moves public places."))
         )
     existing.delete()
-    reports = [_build(item) for item in areas]
+    reports = [report for item in areas if (report := _build(item)) is not None]
     audit.record(actor, "snap_points.built", "area", area_id, {"points": sum(r.points for r in reports)})
     return reports
 
 
-def _build(area: Area) -> SnapReport:
+def _build(area: Area) -> SnapReport | None:
+    """Build one area's points; None where served areas inside leave it no ground of its own."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS own_ground")
         cursor.execute(_OWN_GROUND, [area.pk])
+        cursor.execute(_OWN_SIZE)
+        if cursor.fetchone()[0] < shapes.SLIVER_M2:
+            return None
         cursor.execute(_ADDRESSES)
         addresses: list[Place] = list(cursor.fetchall())
     from_addresses = len(addresses) >= masking.PARAMETERS.min_addresses
@@ -193,12 +199,14 @@ def _from_grid(area: Area) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_CELLS, [list(column) for column in zip(*cells, strict=True)])
         for x, y, piece_km2, cell_km2 in cursor.fetchall():
-            people = None if density is None else int(density * piece_km2)
+            people = None if density is None else round(density * piece_km2)
             if masking.is_populous(people, piece_km2 / cell_km2):
                 kept.append(((x, y), 0, people))
-    if not kept:
-        people = None if density is None else int(density * area.size_m2 / 1e6)
-        kept.append(((area.label_point.x, area.label_point.y), 0, people))
+        if not kept:
+            cursor.execute(_OWN_SIZE)
+            people = None if density is None else round(density * cursor.fetchone()[0] / 1e6)
+            cursor.execute(_SOMEWHERE)
+            kept.append((cursor.fetchone(), 0, people))
     _insert(area, kept)
 
 

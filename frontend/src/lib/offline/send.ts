@@ -1,0 +1,105 @@
+/**
+ * Sends what the outbox holds: in order, one at a time over all tabs and the service worker, each report under
+ * the id it was born with, so that the server counts a repetition once. Knows no page and no framework.
+ */
+import * as db from './db';
+import type { KeptPhoto, OutboxItem, ReportAnswer } from './types';
+
+export interface Refusal {
+  status: number;
+  code: string;
+  message: string;
+  retryAfter?: number;
+}
+
+/** How a request leaves: the page goes through lib/api, the service worker by itself. Rejects with a Refusal. */
+export interface Carrier {
+  post(path: string, body: unknown): Promise<unknown>;
+  upload(path: string, form: FormData): Promise<unknown>;
+}
+
+export const CHANNEL = 'varta-outbox';
+const LOCK = 'varta-outbox';
+const FIRST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 15 * 60_000;
+
+/** Not delivered, though it may be later: unreachable, busy, broken. */
+export function isTemporary(status: number): boolean {
+  return status === 0 || status === 408 || status === 425 || status === 429 || status >= 500;
+}
+
+export function waitAfter(attempts: number, retryAfter?: number): number {
+  if (retryAfter) return Math.min(LONGEST_WAIT_MS, retryAfter * 1000);
+  return Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.max(0, attempts - 1));
+}
+
+function asRefusal(problem: unknown): Refusal {
+  if (typeof problem === 'object' && problem !== null && 'status' in problem) {
+    const { status, code, message, data } = problem as Refusal & { data?: { retry_after?: number } };
+    return { status, code, message, retryAfter: data?.retry_after };
+  }
+  throw problem;
+}
+
+async function sendPhoto(item: OutboxItem, photo: KeptPhoto, carrier: Carrier): Promise<void> {
+  const form = new FormData();
+  form.set('photo_id', photo.id);
+  form.set('photo', photo.blob, photo.name);
+  try {
+    await carrier.upload(`/reports/${item.id}/photos`, form);
+    photo.sent = true;
+  } catch (problem) {
+    const refusal = asRefusal(problem);
+    if (isTemporary(refusal.status)) throw refusal;
+    photo.refused = refusal.message;
+  }
+  await db.put('outbox', item);
+}
+
+/** One try at one item. Returns false when the ones behind it should wait too. */
+export async function deliver(item: OutboxItem, carrier: Carrier, now: number): Promise<boolean> {
+  try {
+    if (!item.answer) {
+      item.answer = (await carrier.post('/reports', item.payload)) as ReportAnswer;
+      await db.put('outbox', item);
+    }
+    for (const photo of item.photos) if (!photo.sent && !photo.refused) await sendPhoto(item, photo, carrier);
+    item.state = 'sent';
+    item.photos = item.photos.filter((photo) => photo.refused).map((photo) => ({ ...photo, blob: new Blob() }));
+    delete item.problem;
+    await db.put('outbox', item);
+    return true;
+  } catch (problem) {
+    const refusal = asRefusal(problem);
+    const later = isTemporary(refusal.status);
+    item.attempts += 1;
+    item.problem = { code: refusal.code, message: refusal.message };
+    if (later) item.notBefore = now + waitAfter(item.attempts, refusal.retryAfter);
+    else item.state = 'refused';
+    await db.put('outbox', item);
+    return !later;
+  }
+}
+
+async function deliverAll(carrier: Carrier, hurry: boolean): Promise<void> {
+  const waiting = (await db.all<OutboxItem>('outbox'))
+    .filter((item) => item.state === 'waiting')
+    .sort((a, b) => a.at - b.at);
+  for (const item of waiting) {
+    const now = Date.now();
+    if (!hurry && item.notBefore > now) return;
+    if (!(await deliver(item, carrier, now))) return;
+  }
+}
+
+/** Try everything that is due (all of it when in a `hurry`: the network has just come back). */
+export async function flush(carrier: Carrier, hurry = false): Promise<void> {
+  const work = () => deliverAll(carrier, hurry);
+  if (typeof navigator !== 'undefined' && navigator.locks) await navigator.locks.request(LOCK, work);
+  else await work();
+  if (typeof BroadcastChannel !== 'undefined') {
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.postMessage('changed');
+    channel.close();
+  }
+}

@@ -1,0 +1,64 @@
+export interface PersonDescription {
+  behaviour: string;
+  clothing?: string;
+  height?: string;
+  build?: string;
+  hair?: string;
+  other?: string;
+}
+
+export interface Contact {
+  name?: string;
+  phone?: string;
+  email?: string;
+}
+
+/** Exactly what POST /reports is sent, every time it is sent. */
+export interface ReportPayload {
+  id: string;
+  retry_secret: string;
+  category: string;
+  lon: number;
+  lat: number;
+  accuracy_m?: number | null;
+  address?: string;
+  happened_at: string;
+  happened_until?: string | null;
+  description: string;
+  people?: PersonDescription[];
+  contact?: Contact | null;
+  anonymous: boolean;
+}
+
+/** The server's answer: also to a repetition. */
+export interface ReportAnswer {
+  id: string;
+  reference: string;
+  receipt: string | null;
+  state: string;
+  public_label: string;
+  next_step: string;
+  photos_left: number;
+}
+
+export interface KeptPhoto {
+  id: string;
+  blob: Blob;
+  name: string;
+  sent?: boolean;
+  refused?: string;
+}
+
+export interface OutboxItem {
+  id: string;
+  at: number;
+  payload: ReportPayload;
+  /** What the list shows: the category's name and the place, in the language of writing. */
+  title: string;
+  photos: KeptPhoto[];
+  state: 'waiting' | 'refused' | 'sent';
+  attempts: number;
+  notBefore: number;
+  problem?: { code: string; message: string };
+  answer?: ReportAnswer;
+}

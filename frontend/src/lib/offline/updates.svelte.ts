@@ -1,0 +1,31 @@
+/** The service worker: registered late, and a new version waits until the person agrees. */
+class Updates {
+  #waiting = $state.raw<ServiceWorker | null>(null);
+
+  get ready(): boolean {
+    return this.#waiting !== null;
+  }
+
+  async start(): Promise<void> {
+    if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+    const registration = await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
+    const notice = () => {
+      if (registration.waiting && navigator.serviceWorker.controller) this.#waiting = registration.waiting;
+    };
+    notice();
+    registration.addEventListener('updatefound', () => {
+      registration.installing?.addEventListener('statechange', notice);
+    });
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void registration.update().catch(() => undefined);
+    });
+  }
+
+  /** Change to the new version now. */
+  apply(): void {
+    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+    this.#waiting?.postMessage('activate');
+  }
+}
+
+export const updates = new Updates();

@@ -1,0 +1,107 @@
+/// <reference no-default-lib="true"/>
+/// <reference lib="esnext" />
+/// <reference lib="webworker" />
+/// <reference types="@sveltejs/kit" />
+/**
+ * Keeps the app's own files so that every page opens without a network, and sends the outbox when the browser
+ * says the network is back. Never keeps an answer of the API: what is private is not on the phone.
+ */
+import { version } from '$service-worker';
+import { flush, type Carrier, type Refusal } from '$lib/offline/send';
+
+declare const self: ServiceWorkerGlobalScope & {
+  cookieStore?: { get(name: string): Promise<{ value: string } | null> };
+};
+
+const SHELL = `varta-shell-${version}`;
+const ASSETS = 'varta-assets';
+const PAGE = '/index.html';
+const NOT_PAGES = /^\/(api|_allauth|ws|static|media|healthz|readyz|metrics)(\/|$)/;
+
+async function fresh(address: string): Promise<Response> {
+  const response = await fetch(address, { cache: 'no-cache', credentials: 'omit' });
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response;
+}
+
+async function install(): Promise<void> {
+  const shell = await caches.open(SHELL);
+  const assets = await caches.open(ASSETS);
+  const { immutable, plain } = (await (await fresh('/_app/precache.json')).json()) as Record<string, string[]>;
+  await shell.put(PAGE, await fresh('/'));
+  await Promise.all((plain ?? []).map(async (path) => shell.put(path, await fresh(path))));
+  await Promise.all(
+    (immutable ?? []).map(async (path) => {
+      if (!(await assets.match(path))) await assets.put(path, await fresh(path));
+    })
+  );
+}
+
+/** Old shells go; of the kept files those the new version does not name. */
+async function activate(): Promise<void> {
+  for (const name of await caches.keys()) if (name.startsWith('varta-shell-') && name !== SHELL) await caches.delete(name);
+  await self.clients.claim();
+}
+
+async function asset(request: Request): Promise<Response> {
+  const kept = await caches.match(request, { ignoreVary: true });
+  if (kept) return kept;
+  const response = await fetch(request);
+  if (response.ok) await (await caches.open(ASSETS)).put(request, response.clone());
+  return response;
+}
+
+async function page(request: Request): Promise<Response> {
+  const kept = await (await caches.open(SHELL)).match(PAGE);
+  return kept ?? fetch(request);
+}
+
+async function plain(request: Request): Promise<Response> {
+  const kept = await (await caches.open(SHELL)).match(request, { ignoreVary: true });
+  return kept ?? fetch(request);
+}
+
+self.addEventListener('install', (event) => event.waitUntil(install()));
+self.addEventListener('activate', (event) => event.waitUntil(activate()));
+self.addEventListener('message', (event) => {
+  if (event.data === 'activate') void self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== location.origin || NOT_PAGES.test(url.pathname)) return;
+  if (url.pathname.startsWith('/_app/immutable/')) event.respondWith(asset(request));
+  else if (request.mode === 'navigate') event.respondWith(page(request));
+  else if (!url.pathname.startsWith('/_app/')) event.respondWith(plain(request));
+});
+
+async function send(path: string, body: BodyInit, type?: string): Promise<unknown> {
+  const token = await self.cookieStore?.get('csrftoken');
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (token) headers['X-CSRFToken'] = token.value;
+  if (type) headers['Content-Type'] = type;
+  const response = await fetch(`/api/v1${path}`, { method: 'POST', body, headers }).catch(() => null);
+  const answer = (await response?.json().catch(() => null)) as Record<string, unknown> | null;
+  if (response?.ok) return answer;
+  const refusal: Refusal & { data: unknown } = {
+    status: response?.status ?? 0,
+    code: String(answer?.code ?? 'unknown'),
+    message: String(answer?.message ?? ''),
+    data: answer?.data ?? {}
+  };
+  throw refusal;
+}
+
+const carrier: Carrier = {
+  post: (path, body) => send(path, JSON.stringify(body), 'application/json'),
+  upload: (path, form) => send(path, form)
+};
+
+interface SyncEvent extends ExtendableEvent {
+  tag: string;
+}
+self.addEventListener('sync' as 'message', (event) => {
+  const sync = event as unknown as SyncEvent;
+  if (sync.tag === 'outbox') sync.waitUntil(flush(carrier, true));
+});

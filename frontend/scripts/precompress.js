@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { ROOT as root, filesOf } from './manifest.js';
 
-const root = 'build';
 const page = join(root, 'index.html');
 const html = readFileSync(page, 'utf8');
 const inline = /<script>([\s\S]*?)<\/script>/g;
@@ -22,6 +22,14 @@ const sealed = html.replace(inline, () => {
 });
 if (first || /<script>|\sstyle="/.test(sealed)) throw new Error('the page still holds inline script or style');
 writeFileSync(page, sealed);
+
+// What the service worker keeps from the start: every page of a resident, not the map and not the desks.
+const resident = filesOf((source) => !/routes\/(admin|patrol)\//.test(source), ['uk', 'en']);
+const list = {
+  immutable: [name, ...resident.filter((file) => file.startsWith('_app/immutable/')).map((file) => `/${file}`)],
+  plain: readdirSync('static').map((file) => `/${file}`)
+};
+writeFileSync(join(root, '_app/precache.json'), JSON.stringify(list));
 
 /** @param {string} folder @returns {string[]} */
 const walk = (folder) =>

@@ -16,6 +16,7 @@ declare const self: ServiceWorkerGlobalScope & {
 const SHELL = `varta-shell-${version}`;
 const ASSETS = 'varta-assets';
 const PAGE = '/index.html';
+const LIST = '/_app/precache.json';
 const NOT_PAGES = /^\/(api|_allauth|ws|static|media|healthz|readyz|metrics)(\/|$)/;
 
 async function fresh(address: string): Promise<Response> {
@@ -27,7 +28,9 @@ async function fresh(address: string): Promise<Response> {
 async function install(): Promise<void> {
   const shell = await caches.open(SHELL);
   const assets = await caches.open(ASSETS);
-  const { immutable, plain } = (await (await fresh('/_app/precache.json')).json()) as Record<string, string[]>;
+  const list = await fresh(LIST);
+  await shell.put(LIST, list.clone());
+  const { immutable, plain } = (await list.json()) as Record<string, string[]>;
   await shell.put(PAGE, await fresh('/'));
   await Promise.all((plain ?? []).map(async (path) => shell.put(path, await fresh(path))));
   await Promise.all(
@@ -40,6 +43,12 @@ async function install(): Promise<void> {
 /** Old shells go; of the kept files those the new version does not name. */
 async function activate(): Promise<void> {
   for (const name of await caches.keys()) if (name.startsWith('varta-shell-') && name !== SHELL) await caches.delete(name);
+  const assets = await caches.open(ASSETS);
+  const list = await (await caches.open(SHELL)).match(LIST);
+  const { immutable } = (await list?.json()) as Record<string, string[]>;
+  for (const kept of await assets.keys()) {
+    if (!immutable?.includes(new URL(kept.url).pathname)) await assets.delete(kept);
+  }
   await self.clients.claim();
 }
 
@@ -76,21 +85,24 @@ self.addEventListener('fetch', (event) => {
   else if (!url.pathname.startsWith('/_app/')) event.respondWith(plain(request));
 });
 
+async function refusalOf(response: Response | null): Promise<Refusal & { data: unknown }> {
+  const answer = (await response?.json().catch(() => null)) as Record<string, unknown> | null;
+  return {
+    status: response?.status ?? 0,
+    code: String(answer?.code ?? 'unknown'),
+    message: String(answer?.message ?? ''),
+    data: answer?.data ?? {}
+  };
+}
+
 async function send(path: string, body: BodyInit, type?: string): Promise<unknown> {
   const token = await self.cookieStore?.get('csrftoken');
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (token) headers['X-CSRFToken'] = token.value;
   if (type) headers['Content-Type'] = type;
   const response = await fetch(`/api/v1${path}`, { method: 'POST', body, headers }).catch(() => null);
-  const answer = (await response?.json().catch(() => null)) as Record<string, unknown> | null;
-  if (response?.ok) return answer;
-  const refusal: Refusal & { data: unknown } = {
-    status: response?.status ?? 0,
-    code: String(answer?.code ?? 'unknown'),
-    message: String(answer?.message ?? ''),
-    data: answer?.data ?? {}
-  };
-  throw refusal;
+  if (!response?.ok) throw await refusalOf(response);
+  return response.json();
 }
 
 const carrier: Carrier = {

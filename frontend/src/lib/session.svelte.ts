@@ -1,14 +1,31 @@
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
-import type { EmergencyNumber, SessionView } from '$lib/api/types';
+import type { EmergencyLine, SessionView } from '$lib/api/types';
 
-const NOBODY: SessionView = { person: null, roles: [], capabilities: [], receipts: [], streams: [] };
-const NUMBERS: EmergencyNumber[] = ['112', '101', '102', '103'].map((number) => ({ number }));
+const NOBODY: SessionView = {
+  person: null,
+  roles: [],
+  capabilities: [],
+  receipts: [],
+  streams: [],
+  socket_url: '',
+  city: '',
+  emergency_numbers: {},
+  demo: false
+};
+/** Shown until the server has said otherwise, and without a connection. */
+const NUMBERS: [EmergencyLine, string][] = [
+  ['general', '112'],
+  ['fire', '101'],
+  ['police', '102'],
+  ['ambulance', '103']
+];
 
 /** Who is here and what the server lets them do. Asked once at start, again after sign-in or sign-out. */
 class Session {
   #view = $state.raw<SessionView>(NOBODY);
   #known = $state(false);
+  #first: Promise<void> | null = null;
 
   /** True once the server has answered (false when started without a connection). */
   get known(): boolean {
@@ -29,18 +46,33 @@ class Session {
   get streams() {
     return this.#view.streams;
   }
-  get socketUrl(): string | null {
-    return this.#view.socket_url ?? null;
+  get city(): string {
+    return this.#view.city;
   }
-  get emergency(): EmergencyNumber[] {
-    return this.#view.emergency?.length ? this.#view.emergency : NUMBERS;
+  get demo(): boolean {
+    return this.#view.demo;
   }
   get demoSignIns() {
     return this.#view.demo_sign_ins ?? [];
   }
 
+  /** The live socket's address, or null for the page's own origin. `{host}` is the host the page came from. */
+  get socketUrl(): string | null {
+    return this.#view.socket_url.replace('{host}', location.hostname) || null;
+  }
+
+  /** Emergency lines in the order they are shown. */
+  get emergency(): { line: EmergencyLine; number: string }[] {
+    return NUMBERS.map(([line, number]) => ({ line, number: this.#view.emergency_numbers[line] ?? number }));
+  }
+
   can(capability: string): boolean {
     return this.#view.capabilities.includes(capability);
+  }
+
+  /** Resolves when the first answer is in (or could not be had). */
+  ready(): Promise<void> {
+    return (this.#first ??= this.load());
   }
 
   async load(): Promise<void> {

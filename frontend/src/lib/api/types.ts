@@ -11,14 +11,12 @@ export interface Person {
 export interface RoleView {
   role: string;
   scope_kind: string;
-  scope_id: string | null;
-  scope_name?: string | null;
+  scope_id: string;
+  scope_name: string;
+  until: string | null;
 }
 
-export interface EmergencyNumber {
-  number: string;
-  label?: string;
-}
+export type EmergencyLine = 'general' | 'fire' | 'police' | 'ambulance';
 
 export interface DemoSignIn {
   email: string;
@@ -33,8 +31,9 @@ export interface SessionView {
   capabilities: string[];
   receipts: string[];
   streams: string[];
-  socket_url?: string | null;
-  emergency?: EmergencyNumber[];
+  socket_url: string;
+  city: string;
+  emergency_numbers: Partial<Record<EmergencyLine, string>>;
+  demo: boolean;
   demo_sign_ins?: DemoSignIn[];
-  demo?: boolean;
 }

@@ -15,8 +15,10 @@ export interface Listener {
 export type LiveState = 'idle' | 'connecting' | 'catching' | 'live' | 'polling' | 'offline';
 
 interface Poll {
+  stream: string;
+  epoch: string;
   reset: boolean;
-  events: EventFrame[];
+  events: Omit<EventFrame, 'type' | 'stream' | 'epoch'>[];
 }
 
 const SILENCE_MS = 40_000;
@@ -244,7 +246,10 @@ export class LiveSocket {
         const { epoch, off } = this.#from(stream);
         const answer = await api.get<Poll>('/events', { stream, epoch, after: off });
         if (answer.reset) this.#each(stream, (listener) => listener.reset(stream));
-        for (const event of answer.events) this.#each(stream, (listener) => listener.receive(event, true));
+        for (const event of answer.events) {
+          const frame: EventFrame = { type: 'event', stream, epoch: answer.epoch, ...event };
+          this.#each(stream, (listener) => listener.receive(frame, true));
+        }
       }
       this.#lastAt = Date.now();
       if (!this.#welcomed) this.#state = 'polling';

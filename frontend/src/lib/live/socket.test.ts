@@ -153,7 +153,7 @@ describe('the live socket', () => {
   });
 
   it('comes back at once when it was too slow, and asks who we are when the session ended', async () => {
-    const asked = vi.fn(async () => new Response('{"person":null,"roles":[],"capabilities":[],"receipts":[],"streams":[]}'));
+    const asked = vi.fn(async () => new Response('{"person":null,"roles":[],"capabilities":[],"receipts":[],"streams":[],"socket_url":"","emergency_numbers":{}}'));
     vi.stubGlobal('fetch', asked);
     const { store } = setUp([first]);
     await store.start();
@@ -168,8 +168,10 @@ describe('the live socket', () => {
   });
 
   it('polls the same events when sockets do not get through', async () => {
-    const answers = [{ reset: false, events: [event(4, 's4', { rev: 1, v: 'four' })] }];
-    vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(answers.shift() ?? { reset: false, events: [] }))));
+    const page = { stream: 'a', epoch: '1', top: 4, floor: 1, reset: false };
+    const sent = { off: 4, kind: 'k', subject: 's4', at: '', data: { rev: 1, v: 'four' } };
+    const answers = [{ ...page, events: [sent] }];
+    vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(answers.shift() ?? { ...page, events: [] }))));
     const { socket, store } = setUp([first]);
     await store.start();
     for (let tries = 0; tries < 3; tries++) {

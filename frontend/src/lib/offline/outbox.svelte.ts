@@ -83,6 +83,17 @@ class Outbox {
     await this.flush(true);
   }
 
+  /** Send a report as it is after the server asked to think again. */
+  async confirm(id: string): Promise<void> {
+    const item = this.get(id);
+    if (!item) return;
+    const payload = { ...item.payload, people_confirmed: true };
+    const again: OutboxItem = { ...item, payload, state: 'waiting', problem: undefined };
+    await db.put('outbox', again);
+    await this.refresh();
+    await this.flush(true);
+  }
+
   async flush(hurry = false): Promise<void> {
     if (this.#sending || this.waiting.length === 0 || !navigator.onLine) return;
     this.#sending = true;

@@ -10,6 +10,7 @@ export interface Refusal {
   code: string;
   message: string;
   retryAfter?: number;
+  canConfirm?: boolean;
 }
 
 /** How a request leaves: the page goes through lib/api, the service worker by itself. Rejects with a Refusal. */
@@ -35,8 +36,8 @@ export function waitAfter(attempts: number, retryAfter?: number): number {
 
 function asRefusal(problem: unknown): Refusal {
   if (typeof problem === 'object' && problem !== null && 'status' in problem) {
-    const { status, code, message, data } = problem as Refusal & { data?: { retry_after?: number } };
-    return { status, code, message, retryAfter: data?.retry_after };
+    const { status, code, message, data } = problem as Refusal & { data?: { retry_after?: number; can_confirm?: boolean } };
+    return { status, code, message, retryAfter: data?.retry_after, canConfirm: data?.can_confirm };
   }
   throw problem;
 }
@@ -73,7 +74,7 @@ export async function deliver(item: OutboxItem, carrier: Carrier, now: number): 
     const refusal = asRefusal(problem);
     const later = isTemporary(refusal.status);
     item.attempts += 1;
-    item.problem = { code: refusal.code, message: refusal.message };
+    item.problem = { code: refusal.code, message: refusal.message, canConfirm: refusal.canConfirm };
     if (later) item.notBefore = now + waitAfter(item.attempts, refusal.retryAfter);
     else item.state = 'refused';
     await db.put('outbox', item);

@@ -26,7 +26,8 @@ export interface ReportPayload {
   happened_until?: string | null;
   description: string;
   people?: PersonDescription[];
-  contact?: Contact | null;
+  contact?: Contact;
+  people_confirmed?: boolean;
   anonymous: boolean;
 }
 
@@ -59,6 +60,7 @@ export interface OutboxItem {
   state: 'waiting' | 'refused' | 'sent';
   attempts: number;
   notBefore: number;
-  problem?: { code: string; message: string };
+  /** `canConfirm`: the server asks to think again, and takes it when it is sent as it is. */
+  problem?: { code: string; message: string; canConfirm?: boolean };
   answer?: ReportAnswer;
 }

@@ -3,6 +3,17 @@ import type { status as source } from '../uk/status';
 
 export const status: Same<typeof source> = {
   severity: { critical: 'Critical', high: 'High', medium: 'Medium', low: 'Low', info: 'For information' },
+  public: {
+    received: 'Received',
+    seen: 'Seen by the police',
+    in_hand: 'Patrol sent',
+    on_scene: 'Police on the spot',
+    settled: 'Dealt with',
+    closed: 'Closed',
+    joined: 'Joined with another report',
+    not_taken: 'Not taken up',
+    withdrawn: 'Withdrawn by you'
+  },
   live: 'live · {ago}',
   liveNow: 'live',
   connecting: 'connecting…',
@@ -10,5 +21,5 @@ export const status: Same<typeof source> = {
   offlineSince: 'offline since {time}',
   emergency: 'Emergency? Call',
   call: 'Call {number}: {name}',
-  numbers: { '112': 'emergency', '101': 'fire', '102': 'police', '103': 'ambulance' }
+  lines: { general: 'emergency', fire: 'fire', police: 'police', ambulance: 'ambulance' }
 };

@@ -1,5 +1,16 @@
 export const status = {
   severity: { critical: 'Критично', high: 'Високий', medium: 'Середній', low: 'Низький', info: 'До відома' },
+  public: {
+    received: 'Отримано',
+    seen: 'Поліція бачить',
+    in_hand: 'Наряд направлено',
+    on_scene: 'Поліція на місці',
+    settled: 'Вирішено',
+    closed: 'Закрито',
+    joined: 'Об’єднано з іншим',
+    not_taken: 'Не взято в роботу',
+    withdrawn: 'Відкликано вами'
+  },
   live: 'наживо · {ago}',
   liveNow: 'наживо',
   connecting: 'з’єднуємося…',
@@ -7,5 +18,5 @@ export const status = {
   offlineSince: 'без зв’язку з {time}',
   emergency: 'Невідкладно? Телефонуйте',
   call: 'Зателефонувати {number}: {name}',
-  numbers: { '112': 'єдиний номер', '101': 'пожежа', '102': 'поліція', '103': 'швидка' }
+  lines: { general: 'єдиний номер', fire: 'пожежа', police: 'поліція', ambulance: 'швидка' }
 };

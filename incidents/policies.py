@@ -9,7 +9,7 @@ from accounts.actor import Actor
 from accounts.roles import Capability, ScopeKind
 from core.decisions import ALLOWED, HIDDEN, SIGN_IN, Decision, Denied, wrong_state
 from incidents.models import Incident
-from incidents.workflow import CONTESTABLE, ENDED, OPEN, Move, Party, State, Verb, verbs_from
+from incidents.workflow import CONTESTABLE, ENDED, OPEN, Party, State, Verb, move_between, verbs_from
 
 NOTHING = Q(pk__in=[])
 _HOLDABLE = OPEN | {State.RESOLVED, State.CLOSED}
@@ -73,11 +73,11 @@ def can_work(actor: Actor, incident: Incident) -> Decision:
     return Denied("incident.work", _("Only police on duty in this area may do this."))
 
 
-def can_move(actor: Actor, incident: Incident, move: Move | None) -> Decision:
-    """Whether the actor may make that move from the state the incident is in; None is no move at all."""
-    party = can_view_report(actor, incident) if move and move.by is Party.REPORTER else None
-    may = party if party is not None else can_work(actor, incident)
-    if may and move is None:
+def can_move(actor: Actor, incident: Incident, to: State) -> Decision:
+    """Whether the actor may bring the incident from the state it is in to another."""
+    reporters = to is State.WITHDRAWN
+    may = can_view_report(actor, incident) if reporters else can_work(actor, incident)
+    if may and move_between(State(incident.state), to) is None:
         return wrong_state("incident.state", _("This is not possible in the state the report is in."))
     return may
 

@@ -1,7 +1,7 @@
 """The test suite: fast hasher, mail in memory, no pool (each test process has one connection)."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, SILENCED_SYSTEM_CHECKS
+from config.settings.base import DATABASES, LOCAL_DIR, SILENCED_SYSTEM_CHECKS
 
 SECRET_KEY = "test-only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -11,3 +11,4 @@ DATABASES["default"]["TEST"] = {"NAME": "test_varta"}
 ALLOWED_HOSTS = ["*"]
 SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "gis.W001"]
 """Debian 12 has no newer GDAL; the container image of a city's installation does."""
+MEDIA_ROOT = LOCAL_DIR / "test-media"

@@ -17,7 +17,7 @@ from incidents import policies, queries
 from incidents.actions import informing, telling
 from incidents.actions.telling import Seen
 from incidents.models import HoldReason, Incident, StatusChange
-from incidents.workflow import ENDED, WITH_UNIT, Move, Party, State, UnitRef, Verb, move_between
+from incidents.workflow import ENDED, MOVES, WITH_UNIT, Move, Party, State, UnitRef, Verb
 
 
 @transaction.atomic
@@ -42,10 +42,8 @@ def change_state(
     incident = locked(actor, incident_id, to)
     if rev is not None and rev != incident.rev:
         raise Conflict("incident.changed", data={"rev": incident.rev})
-    move = move_between(State(incident.state), to)
-    require(policies.can_move(actor, incident, move))
-    if move is None:  # a denied decision has raised already
-        raise Conflict("incident.state")
+    require(policies.can_move(actor, incident, to))
+    move = MOVES[State(incident.state), to]
     _check(move, reason, unit)
     target = _target(actor, incident, duplicate_of) if move.needs_target else None
     now = timezone.now()

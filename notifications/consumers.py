@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import Any, cast
+from uuid import UUID
 
 from channels.consumer import AsyncConsumer
+from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from django.db import Error as DjangoDatabaseError
 
 from accounts.actor import session_tag
-from notifications import protocol
+from core.errors import AppError
+from notifications import actions, protocol
 from notifications.hub import Hub, LiveSocket, TooManySockets, current_hub, handshake
 from notifications.hub.outlet import Send
 from notifications.protocol import Ack, Close, Command, Hello, Ping, ProtocolError, Subscribe, Unsubscribe
@@ -116,7 +119,16 @@ class LiveConsumer(AsyncConsumer):
         await self.hub.subscribe(self.socket, wanted)
 
     async def _acknowledge(self, delivery: str) -> None:
-        raise ProtocolError("unknown", "The server does not know this type of frame.")
+        """Answers `acked`; the item itself changes on the person's own stream, as for everybody."""
+        try:
+            delivery_id = UUID(delivery)
+            ended = await database_sync_to_async(actions.acknowledge_delivery)(self.socket.actor, delivery_id)
+        except ValueError:
+            raise ProtocolError("malformed", "`delivery` is an id.") from None
+        except AppError as refusal:
+            self.socket.say(protocol.frame("error", code=refusal.code, message=str(refusal.message)))
+        else:
+            self.socket.say(protocol.frame("acked", delivery=delivery, state=ended.state))
 
     def _spend(self) -> None:
         """Draw on the budget of commands. Raises ProtocolError when it is used up."""

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from core.models import Entity
 
 
 class Stream(models.Model):
@@ -71,3 +74,96 @@ class StreamScope(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["user_id"], name="stream_scope_user")]
+
+
+class InboxItem(Entity):
+    """One message to one person. Words stay message ids, so that it reads in the language of the day."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=64)
+    severity = models.CharField(max_length=16)
+    title = models.CharField(max_length=300)
+    body = models.TextField()
+    words = models.JSONField(default=dict)
+    link = models.CharField(max_length=300, blank=True)
+    dedupe_key = models.CharField(max_length=160)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+    rev = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "dedupe_key"], name="inbox_told_once")]
+        indexes = [
+            models.Index(fields=["user", "-id"], name="inbox_newest"),
+            models.Index(fields=["user"], condition=models.Q(read_at__isnull=True), name="inbox_unread"),
+        ]
+
+
+class MailChoice(models.TextChoices):
+    """What of the inbox a person wants by e-mail as well."""
+
+    ALL = "all"
+    IMPORTANT = "important"
+    NONE = "none"
+
+
+class InboxPreference(models.Model):
+    """A person's choice; who has made none gets important things by e-mail."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    email = models.CharField(max_length=16, choices=MailChoice.choices, default=MailChoice.IMPORTANT)
+
+
+class Channel(models.TextChoices):
+    """A way to reach a person."""
+
+    LIVE = "live"
+    EMAIL = "email"
+
+
+class DeliveryState(models.TextChoices):
+    """How a must-reach message stands. The first two are open, the others final."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    ACKNOWLEDGED = "acknowledged"
+    SUPERSEDED = "superseded"
+    ESCALATED = "escalated"
+    FAILED = "failed"
+
+
+OPEN_STATES = (DeliveryState.PENDING, DeliveryState.SENT)
+
+
+class Delivery(Entity):
+    """A message that must reach a person, on one channel, in one wave of its alert.
+
+    Handing it to a channel is not reaching: only the person's acknowledgement is. `on_acknowledged` names
+    the job to enqueue then.
+    """
+
+    alert_key = models.CharField(max_length=120)
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=16, choices=Channel.choices)
+    wave = models.PositiveSmallIntegerField()
+    item = models.ForeignKey(InboxItem, on_delete=models.CASCADE, related_name="deliveries")
+    state = models.CharField(max_length=16, choices=DeliveryState.choices)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    deadline = models.DateTimeField(null=True)
+    acked_at = models.DateTimeField(null=True)
+    on_acknowledged = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert_key", "recipient", "channel", "wave"], name="delivery_once_a_wave"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["alert_key"], condition=models.Q(state__in=["pending", "sent"]), name="delivery_open"
+            )
+        ]

@@ -35,6 +35,11 @@ def can_read(actor: Actor, stream: StreamFacts) -> Decision:
     return HIDDEN if actor.is_person or actor.report_ids else SIGN_IN
 
 
+def has_inbox(actor: Actor) -> Decision:
+    """Whether the actor is a person, and so has an inbox."""
+    return ALLOWED if actor.is_person else SIGN_IN
+
+
 def _own(actor: Actor, stream: StreamFacts) -> bool:
     return actor.user_id is not None and str(actor.user_id) == stream.key.id
 

@@ -142,6 +142,7 @@ USE_I18N = True
 
 SOCKET_URL = env.socket_url
 """Where pages find the live socket; `{host}` in it is the host the page came from. Empty: its own origin."""
+PUBLIC_URL = env.public_url.rstrip("/")
 SOCKET_ORIGINS = frozenset({env.public_url.rstrip("/"), *env.allowed_origins})
 SOCKET_ORIGIN_BY_HOST = False
 METRICS_NETWORKS = env.metrics_networks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import orjson
@@ -113,3 +113,13 @@ def event_page(actor: Actor, key: str, *, epoch: str | None, after: int | None) 
         if known and off is not None
     ]
     return EventPage(key, current, top, floor, not known, events)
+
+
+def days_in_log() -> list[date]:
+    """The days the log has a partition for, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT right(inhrelid::regclass::text, 8) FROM pg_inherits"
+            " WHERE inhparent = 'notifications_event'::regclass ORDER BY 1"
+        )
+        return [date.fromisoformat(row[0]) for row in cursor.fetchall()]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from notifications import actions, queries, streams
 from notifications.models import Pending, Stream, StreamEvent
@@ -84,11 +84,12 @@ class TestRecording:
         assert [off for off, _ in rows(a)] == [1]
 
     def test_the_database_refuses_an_oversized_payload_by_itself(self):
-        insert = """INSERT INTO notifications_pending (ordinal, stream, kind, subject, data)
-            VALUES (1, 'user:x', 'k', 's', repeat('x', 4097))"""
-        with connection.cursor() as cursor, pytest.raises(DatabaseError), transaction.atomic():
-            cursor.execute(insert)
-            cursor.execute("SET CONSTRAINTS event_log_number IMMEDIATE")
+        insert = """INSERT INTO notifications_event (stream, off, day, at, kind, subject, data)
+            VALUES ('user:x', 1, current_date, now(), 'k', 's', repeat('x', 4097))"""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT event_log_partition(current_date)")
+            with pytest.raises(IntegrityError):
+                cursor.execute(insert)
 
     @pytest.mark.parametrize(
         "key",

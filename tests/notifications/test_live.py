@@ -238,7 +238,11 @@ async def test_no_tops_are_stated_while_the_database_is_away(monkeypatch):
         ("unknown type", '{"type": "shout"}', "unknown"),
         ("hello twice", '{"type": "hello", "v": 1, "streams": []}', "order"),
         ("bad entry", '{"type": "subscribe", "streams": [1]}', "malformed"),
-        ("negative offset", '{"type": "subscribe", "streams": [{"stream": "a", "epoch": "b", "off": -1}]}', "malformed"),
+        (
+            "negative offset",
+            '{"type": "subscribe", "streams": [{"stream": "a", "epoch": "b", "off": -1}]}',
+            "malformed",
+        ),
         ("too many streams", json.dumps({"type": "unsubscribe", "streams": ["a"] * 65}), "streams"),
         ("too large", json.dumps({"type": "ping", "pad": "x" * 65536}), "too_large"),
     ],

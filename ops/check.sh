@@ -27,11 +27,9 @@ step() {
 
 types_are_current() {
   local fresh
-  fresh=$(mktemp)
-  cp frontend/src/lib/api/schema.gen.d.ts "$fresh" 2>/dev/null || true
-  ops/frontend.sh npm run --silent api-types >/dev/null
+  fresh=$(mktemp --suffix=.d.ts)
+  ops/frontend.sh npm exec --silent -- openapi-typescript ../docs/openapi.json -o "$fresh" >/dev/null
   if ! cmp -s "$fresh" frontend/src/lib/api/schema.gen.d.ts; then
-    cp "$fresh" frontend/src/lib/api/schema.gen.d.ts
     rm -f "$fresh"
     echo "frontend/src/lib/api/schema.gen.d.ts is not up to date. Run: make api-types"
     return 1

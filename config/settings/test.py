@@ -1,7 +1,8 @@
 """The test suite: fast hasher, mail in memory, no pool (each test process has one connection)."""
 
+from config.env import LOCAL_DIR
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, LOCAL_DIR, SILENCED_SYSTEM_CHECKS
+from config.settings.base import DATABASES, SILENCED_SYSTEM_CHECKS
 
 SECRET_KEY = "test-only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -4,6 +4,130 @@
  */
 
 export interface paths {
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Areas
+         * @description Valid areas in a box (`west,south,east,north`), below a parent or of a kind, as GeoJSON.
+         */
+        get: operations["geo_api_areas_areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/covering": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Covering
+         * @description Which areas cover this place, whether it is served, and how it would be shown in public.
+         */
+        get: operations["geo_api_areas_covering"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Areas
+         * @description Upload GeoJSON areas; a dry run (the default) only reports. Uploads never reach GDAL.
+         */
+        post: operations["geo_api_areas_import_areas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tree
+         * @description The areas right below one area (or the roots), with counts; for the administrator.
+         */
+        get: operations["geo_api_areas_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Area
+         * @description One area with its boundary and its place in the tree, as a GeoJSON Feature.
+         */
+        get: operations["geo_api_areas_area"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Area
+         * @description Rename an area, or say whether the police desk serves it.
+         */
+        patch: operations["geo_api_areas_change_area"];
+        trace?: never;
+    };
+    "/api/v1/areas/{area_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Area
+         * @description End an area's validity now; what was reported in it keeps it.
+         */
+        post: operations["geo_api_areas_end_area"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -24,6 +148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Categories
+         * @description The category tree in both languages. Cached by its ETag.
+         */
+        get: operations["incidents_api_report_categories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -36,6 +180,26 @@ export interface paths {
          * @description Events of a stream after a position: the same data as the live socket's, for polling and for tests.
          */
         get: operations["read_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/geo/masking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Masking Parameters
+         * @description The parameters by which true places are turned into public ones.
+         */
+        get: operations["geo_api_areas_masking_parameters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -88,6 +252,742 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups
+         * @description Groups near a place (those over it first), by name, or mine.
+         */
+        get: operations["watch_api_groups"];
+        put?: never;
+        /**
+         * Found Group
+         * @description Found a group where I serve, for a coordinator named by e-mail or for myself.
+         */
+        post: operations["watch_api_found_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Zones In Box
+         * @description Zones of active groups in a box (west,south,east,north) as GeoJSON.
+         */
+        get: operations["watch_api_zones_in_box"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group
+         * @description One group with its zones.
+         */
+        get: operations["watch_api_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Group
+         * @description Change name, kind or description.
+         */
+        patch: operations["watch_api_change_group"];
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive Group
+         * @description End the group; its history stays.
+         */
+        post: operations["watch_api_archive_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join
+         * @description Ask to belong; asking twice is asking once.
+         */
+        post: operations["watch_api_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description Take back my request, or leave.
+         */
+        post: operations["watch_api_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group Live
+         * @description The masked incidents of a watch group's zones, to its members and the police of its area.
+         */
+        get: operations["incidents_api_places_group_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members
+         * @description Who belongs, to those who belong; requests to those who decide on them.
+         */
+        get: operations["watch_api_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members/{member_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve
+         * @description Let a person in.
+         */
+        post: operations["watch_api_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members/{member_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description Say no to a request.
+         */
+        post: operations["watch_api_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members/{member_id}/make-coordinator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Coordinator
+         * @description Give a member the coordinator's role.
+         */
+        post: operations["watch_api_make_coordinator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members/{member_id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove
+         * @description End somebody's membership.
+         */
+        post: operations["watch_api_remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/members/{member_id}/step-down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Step Down
+         * @description Take the coordinator's role back; the last one keeps it.
+         */
+        post: operations["watch_api_step_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/revive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revive Group
+         * @description Let an archived group watch again.
+         */
+        post: operations["watch_api_revive_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Group Zones
+         * @description The group's zones as GeoJSON.
+         */
+        get: operations["watch_api_group_zones"];
+        put?: never;
+        /**
+         * Add Zone
+         * @description Add a zone drawn on the map or picked from the areas.
+         */
+        post: operations["watch_api_add_zone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/zones/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Zones
+         * @description Add zones from a GeoJSON file, one for each feature; all of them or none.
+         */
+        post: operations["watch_api_upload_zones"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{group_id}/zones/{zone_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Zone
+         * @description Redraw a zone.
+         */
+        put: operations["watch_api_change_zone"];
+        post?: never;
+        /**
+         * Remove Zone
+         * @description Take a zone away; the last one stays.
+         */
+        delete: operations["watch_api_remove_zone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description Incidents I may see as police, filtered, newest first, page by page.
+         */
+        get: operations["incidents_api_desk_listing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board
+         * @description Open, contested and today's ended incidents of the named beat streams; of all mine where none is.
+         */
+        get: operations["incidents_api_desk_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Detail
+         * @description Everything the police know of one incident, and what I may do with it.
+         */
+        get: operations["incidents_api_desk_detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description I have read it and it is taken up.
+         */
+        post: operations["incidents_api_desk_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask
+         * @description Write to the reporter.
+         */
+        post: operations["incidents_api_desk_ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Closed, with a reason the reporter is told.
+         */
+        post: operations["incidents_api_desk_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contact
+         * @description How to reach the reporter. Each reading is recorded.
+         */
+        get: operations["incidents_api_desk_contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate
+         * @description Tells of the same as another incident, which stays open for both.
+         */
+        post: operations["incidents_api_desk_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold
+         * @description Keep it from groups and public.
+         */
+        post: operations["incidents_api_desk_hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Note
+         * @description Write a note for colleagues.
+         */
+        post: operations["incidents_api_desk_add_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/reclassify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reclassify
+         * @description Another category or severity.
+         */
+        post: operations["incidents_api_desk_reclassify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject
+         * @description Not taken up, with a reason the reporter is told.
+         */
+        post: operations["incidents_api_desk_reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release
+         * @description Let groups and public see it as its category allows.
+         */
+        post: operations["incidents_api_desk_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Taken up again, with a reason.
+         */
+        post: operations["incidents_api_desk_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/basemap.pmtiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Basemap File
+         * @description The PMTiles file itself, whole or by byte ranges, for clients that read the format.
+         */
+        get: operations["geo_api_maps_basemap_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/basemap/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Basemap Tile
+         * @description One tile of the PMTiles basemap on our own disk; 204 where it has none.
+         */
+        get: operations["geo_api_maps_basemap_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Features
+         * @description Publicly shown incidents in a box as GeoJSON: masked points, rounded times, the newest thousand.
+         */
+        get: operations["incidents_api_places_features"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description The public screen of some tiles (`11/x/y`, at most 16) with the positions of their streams.
+         */
+        get: operations["incidents_api_places_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/style.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Style
+         * @description The ground of the map as a MapLibre style; leads to the city's own style where one is set.
+         */
+        get: operations["geo_api_maps_map_style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -122,6 +1022,286 @@ export interface paths {
         get: operations["accounts_api_people"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/photos/{photo_id}/{size}.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Photo File
+         * @description A photo, to its reporter and the police of its area: `full` or `thumb`.
+         */
+        get: operations["incidents_api_report_photo_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Addresses, streets and named places, best first, nearer ones before others.
+         */
+        get: operations["geo_api_places_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close Receipts
+         * @description Close all receipts of this session; open screens lose them at once.
+         */
+        post: operations["incidents_api_report_close_receipts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/receipts/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Receipt
+         * @description Open a report with the ten words of its receipt; it stays open in this session.
+         */
+        post: operations["incidents_api_report_open_receipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description Report a concern, with or without an account. The same report sent again is answered again (200).
+         */
+        post: operations["incidents_api_report_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mine
+         * @description My reports, by account and by open receipts, with the positions of their streams.
+         */
+        get: operations["incidents_api_report_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Similar
+         * @description Open public reports of the same kind near by, to confirm instead of repeating.
+         */
+        get: operations["incidents_api_report_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{public_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Say "I see it too" of a publicly shown report. The id is the public one.
+         */
+        post: operations["incidents_api_report_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description My report with all its steps, messages and photos.
+         */
+        get: operations["incidents_api_report_one"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/contest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Contest
+         * @description Say that my ended report is not settled.
+         */
+        post: operations["incidents_api_report_contest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Message
+         * @description Write to the police about my report. The same id again is the same message.
+         */
+        post: operations["incidents_api_report_add_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Photo
+         * @description Add a photo (JPEG, PNG, WebP, HEIC; 12 MB) to my report. The same photo_id again is the same photo.
+         */
+        post: operations["incidents_api_report_add_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read
+         * @description I have read what the police wrote.
+         */
+        post: operations["incidents_api_report_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Take my report back, as long as no patrol is bound.
+         */
+        post: operations["incidents_api_report_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -168,10 +1348,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tiles/areas/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Area Tile
+         * @description Areas as a Mapbox vector tile (layer `areas`); `kinds` names them, else the zoom decides.
+         */
+        get: operations["geo_api_maps_area_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tiles/incidents/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tile
+         * @description A vector tile: single incidents from zoom 12, counts by cell below.
+         */
+        get: operations["incidents_api_places_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tiles/zones/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Zone Tile
+         * @description Vector tile of active groups' zones, layer `zones`; the same for everybody.
+         */
+        get: operations["watch_api_zone_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AcknowledgeIn
+         * @description Optional words with an acknowledgement.
+         */
+        AcknowledgeIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Rev */
+            rev?: number | null;
+        };
+        /**
+         * AreaChangeIn
+         * @description What the administrator changes of an area; what is left out stays.
+         */
+        AreaChangeIn: {
+            /** Name */
+            name?: string | null;
+            /** Served */
+            served?: boolean | null;
+        };
+        /**
+         * AreaKind
+         * @description What an area is, coarse to fine. `FIRST_DUE` belongs to the fire brigades, not to the police.
+         * @enum {string}
+         */
+        AreaKind: "country" | "oblast" | "raion" | "hromada" | "city" | "district" | "neighbourhood" | "beat" | "first_due";
+        /**
+         * AreaRowOut
+         * @description One line of the tree of areas, to the administrator.
+         */
+        AreaRowOut: {
+            /** Children */
+            children: number;
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["AreaKind"];
+            /** Mask Zoom */
+            mask_zoom: number;
+            /** Name */
+            name: string;
+            /** Name En */
+            name_en: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Population */
+            population: number | null;
+            /** Served */
+            served: boolean;
+            /** Size Km2 */
+            size_km2: number;
+            /** Snap Points */
+            snap_points: number;
+        };
         /**
          * AuditFilter
          * @description Which lines.
@@ -246,16 +1547,235 @@ export interface components {
          */
         Capability: "incidents.view_group" | "incidents.view_police" | "incidents.work" | "incidents.see_contact" | "incidents.moderate" | "watch.found" | "watch.manage" | "dispatch.duty" | "dispatch.send" | "accounts.grant" | "accounts.people" | "accounts.audit" | "geo.manage";
         /**
+         * CategoriesOut
+         * @description The category tree as a list, each group before its leaves.
+         */
+        CategoriesOut: {
+            /** Items */
+            items: components["schemas"]["CategoryOut"][];
+        };
+        /**
+         * CategoryOut
+         * @description A category, in both languages.
+         */
+        CategoryOut: {
+            /** Audience */
+            audience: string;
+            /** Code */
+            code: string;
+            /** Describes People */
+            describes_people: boolean;
+            /** Emergency */
+            emergency: components["schemas"]["EmergencyOut"][];
+            /** Hint En */
+            hint_en: string;
+            /** Hint Uk */
+            hint_uk: string;
+            /** Icon */
+            icon: string;
+            /** Name En */
+            name_en: string;
+            /** Name Uk */
+            name_uk: string;
+            /** Parent */
+            parent: string | null;
+            /** Publication Delay Minutes */
+            publication_delay_minutes: number;
+            /** Response En */
+            response_en: string;
+            /** Response Uk */
+            response_uk: string;
+            /** Severity */
+            severity: string;
+            /** Time Rounding Minutes */
+            time_rounding_minutes: number;
+        };
+        /**
+         * ConfirmedOut
+         * @description How many have said that they see it too.
+         */
+        ConfirmedOut: {
+            /** Confirmations */
+            confirmations: number;
+        };
+        /**
+         * ContactIn
+         * @description How the reporter may be reached, all optional.
+         */
+        ContactIn: {
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+        };
+        /**
+         * ContactOut
+         * @description How to reach the reporter, empty where no word was left.
+         */
+        ContactOut: {
+            /**
+             * Email
+             * @default
+             */
+            email: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+        };
+        /**
+         * ContestIn
+         * @description What is not settled.
+         */
+        ContestIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * CoveringAreaOut
+         * @description An area that covers a place, coarse to fine.
+         */
+        CoveringAreaOut: {
+            /** Depth */
+            depth: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["AreaKind"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * CoveringOut
+         * @description What is known of a place, to the person who stands there.
+         */
+        CoveringOut: {
+            /** Areas */
+            areas: components["schemas"]["CoveringAreaOut"][];
+            /** Beat Id */
+            beat_id: string | null;
+            /** Label */
+            label: string;
+            public: components["schemas"]["PublicPlaceOut"] | null;
+            /** Served */
+            served: boolean;
+        };
+        /**
+         * DetailOut
+         * @description Everything about an incident but how to reach the reporter.
+         */
+        DetailOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Anonymous */
+            anonymous: boolean;
+            /** Closing Reason */
+            closing_reason: string;
+            /** Description */
+            description: string;
+            /** Disposition */
+            disposition: string;
+            /** Happened Until */
+            happened_until: string | null;
+            /** Has Contact */
+            has_contact: boolean;
+            /** History */
+            history: components["schemas"]["HistoryOut"][];
+            incident: components["schemas"]["PoliceOut"];
+            /** Messages */
+            messages: components["schemas"]["TalkOut"][];
+            /** Nearby History */
+            nearby_history: components["schemas"]["PoliceOut"][];
+            /** Notes */
+            notes: components["schemas"]["TalkOut"][];
+            /** People */
+            people: {
+                [key: string]: string;
+            }[];
+            /** Photos */
+            photos: components["schemas"]["PhotoOut"][];
+            /** Place Label */
+            place_label: string;
+            /** Positions */
+            positions: {
+                [key: string]: unknown;
+            };
+            /** Reasons */
+            reasons: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * DuplicateIn
+         * @description Which report this one repeats.
+         */
+        DuplicateIn: {
+            /**
+             * Duplicate Of
+             * Format: uuid
+             */
+            duplicate_of: string;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Rev */
+            rev?: number | null;
+        };
+        /**
          * EmergencyOut
-         * @description A number to call now, with its name in the reader's language.
+         * @description One emergency number and what it is for.
          */
         EmergencyOut: {
             /** Key */
             key: string;
-            /** Label */
-            label: string;
             /** Number */
             number: string;
+        };
+        /**
+         * EndIn
+         * @description Why an incident ends or is taken up again.
+         */
+        EndIn: {
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Reason */
+            reason: string;
+            /** Rev */
+            rev?: number | null;
         };
         /** Error */
         Error: {
@@ -304,6 +1824,41 @@ export interface components {
             stream: string;
             /** Top */
             top: number;
+        };
+        /**
+         * FaultPlaceOut
+         * @description A place on the ground.
+         */
+        FaultPlaceOut: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /**
+         * FiledOut
+         * @description What a reporter is answered. `receipt` holds the ten words when no account owns the report.
+         */
+        FiledOut: {
+            /** Emergency */
+            emergency: components["schemas"]["EmergencyOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Next Step */
+            next_step: string;
+            /** Photos Left */
+            photos_left: number;
+            /** Public Label */
+            public_label: string;
+            /** Receipt */
+            receipt: string | null;
+            /** Reference */
+            reference: string;
+            /** State */
+            state: string;
         };
         /**
          * GrantIn
@@ -362,6 +1917,415 @@ export interface components {
             user_name: string;
         };
         /**
+         * GroupChangeIn
+         * @description Change what a group says of itself; what is left out stays.
+         */
+        GroupChangeIn: {
+            /** Description */
+            description?: string | null;
+            kind?: components["schemas"]["GroupKind"] | null;
+            /** Name */
+            name?: string | null;
+        };
+        /**
+         * GroupDetailOut
+         * @description A group with its zones.
+         */
+        GroupDetailOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Area Ids */
+            area_ids: string[];
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** Coordinators */
+            coordinators: number;
+            /**
+             * Covers
+             * @description Whether a zone holds the place asked for
+             */
+            covers?: boolean | null;
+            /** Description */
+            description: string;
+            /**
+             * Distance M
+             * @description Metres from the place asked for to the nearest zone
+             */
+            distance_m?: number | null;
+            /** I Coordinate */
+            i_coordinate: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Members */
+            members: number;
+            /** My State */
+            my_state: ("requested" | "active") | null;
+            /** Name */
+            name: string;
+            /** Rev */
+            rev: number;
+            /** Slug */
+            slug: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "archived";
+            /** Zones */
+            zones: components["schemas"]["ZoneOut"][];
+        };
+        /**
+         * GroupFilter
+         * @description Which groups: mine, near a place, by words of the name.
+         */
+        GroupFilter: {
+            /**
+             * Mine
+             * @default false
+             */
+            mine: boolean;
+            /**
+             * Near
+             * @description lon,lat in degrees (WGS 84)
+             * @default
+             */
+            near: string;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+        };
+        /**
+         * GroupIn
+         * @description Found a group.
+         */
+        GroupIn: {
+            /**
+             * Coordinator Email
+             * @default
+             */
+            coordinator_email: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** @default neighbourhood */
+            kind: components["schemas"]["GroupKind"];
+            /** Name */
+            name: string;
+            /** Zones */
+            zones: components["schemas"]["ZoneIn"][];
+        };
+        /**
+         * GroupKind
+         * @description What its members share.
+         * @enum {string}
+         */
+        GroupKind: "street" | "house" | "neighbourhood" | "village" | "business" | "school";
+        /**
+         * GroupOut
+         * @description A group in a list, to one reader.
+         */
+        GroupOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Coordinators */
+            coordinators: number;
+            /**
+             * Covers
+             * @description Whether a zone holds the place asked for
+             */
+            covers?: boolean | null;
+            /** Description */
+            description: string;
+            /**
+             * Distance M
+             * @description Metres from the place asked for to the nearest zone
+             */
+            distance_m?: number | null;
+            /** I Coordinate */
+            i_coordinate: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+            /** Members */
+            members: number;
+            /** My State */
+            my_state: ("requested" | "active") | null;
+            /** Name */
+            name: string;
+            /** Rev */
+            rev: number;
+            /** Slug */
+            slug: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "archived";
+        };
+        /**
+         * HistoryOut
+         * @description One step, to colleagues.
+         */
+        HistoryOut: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** From State */
+            from_state: string;
+            /** Message */
+            message: string;
+            /** Note */
+            note: string;
+            /** Reason */
+            reason: string;
+            /** To State */
+            to_state: string;
+            /** Unit */
+            unit: string;
+            /** Verb */
+            verb: string;
+        };
+        /**
+         * ImportLineOut
+         * @description A feature that was mended or refused.
+         */
+        ImportLineOut: {
+            /** At */
+            at: string;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "added" | "changed" | "same" | "refused";
+            place: components["schemas"]["FaultPlaceOut"] | null;
+            /** Reason */
+            reason: string;
+            /** Repairs */
+            repairs: components["schemas"]["RepairOut"][];
+        };
+        /**
+         * ImportReportOut
+         * @description What an upload did, or would do.
+         */
+        ImportReportOut: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Notable */
+            notable: components["schemas"]["ImportLineOut"][];
+            /** Refused */
+            refused: number;
+            /** Repaired */
+            repaired: number;
+            /** Same */
+            same: number;
+        };
+        /**
+         * ItemOut
+         * @description A subject and its projection, as events carry it.
+         */
+        ItemOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * JoinIn
+         * @description Ask to belong, with a word to the coordinators.
+         */
+        JoinIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * ListFilter
+         * @description Which incidents. `bbox` is west,south,east,north in degrees.
+         */
+        ListFilter: {
+            /**
+             * Bbox
+             * @default
+             */
+            bbox: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /**
+             * Cursor
+             * @default
+             */
+            cursor: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+            /**
+             * Severity
+             * @default
+             */
+            severity: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * MaskingOut
+         * @description How public places are made; the meaning of each number stands in docs/geometry.md.
+         */
+        MaskingOut: {
+            /** Coarsest Zoom */
+            coarsest_zoom: number;
+            /** Finest Zoom */
+            finest_zoom: number;
+            /** Label Within M */
+            label_within_m: number;
+            /** Min Addresses */
+            min_addresses: number;
+            /** Min Population */
+            min_population: number;
+            /** Unknown Zoom */
+            unknown_zoom: number;
+        };
+        /**
+         * MemberOut
+         * @description A person of the group, to members; requests and notes to those who decide on them.
+         */
+        MemberOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Coordinator */
+            coordinator: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Me */
+            me: boolean;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "requested" | "active";
+        };
+        /**
+         * MessageIn
+         * @description A message of the reporter's; `id` is made by the client.
+         */
+        MessageIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MessageOut
+         * @description A message, to its reporter.
+         */
+        MessageOut: {
+            /** At */
+            at: string;
+            /** From */
+            from: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * NoteIn
+         * @description Optional words of explanation.
+         */
+        NoteIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * OpenedOut
+         * @description The report a receipt opens.
+         */
+        OpenedOut: {
+            /**
+             * Report Id
+             * Format: uuid
+             */
+            report_id: string;
+        };
+        /**
          * PeopleFilter
          * @description Words of a name or an e-mail address.
          */
@@ -388,6 +2352,52 @@ export interface components {
             name: string;
         };
         /**
+         * PersonIn
+         * @description A described person: what they do comes first.
+         */
+        PersonIn: {
+            /**
+             * Age
+             * @default
+             */
+            age: string;
+            /**
+             * Behaviour
+             * @default
+             */
+            behaviour: string;
+            /**
+             * Build
+             * @default
+             */
+            build: string;
+            /**
+             * Clothing
+             * @default
+             */
+            clothing: string;
+            /**
+             * Hair
+             * @default
+             */
+            hair: string;
+            /**
+             * Height
+             * @default
+             */
+            height: string;
+            /**
+             * Origin
+             * @default
+             */
+            origin: string;
+            /**
+             * Other
+             * @default
+             */
+            other: string;
+        };
+        /**
          * PersonOut
          * @description A signed-in person, to himself.
          */
@@ -405,6 +2415,133 @@ export interface components {
             name: string;
         };
         /**
+         * PhotoOut
+         * @description A photo and where it is got.
+         */
+        PhotoOut: {
+            /** Full */
+            full: string;
+            /** Height */
+            height: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Thumb */
+            thumb: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * PlaceFilter
+         * @description A position on Earth in WGS 84 degrees.
+         */
+        PlaceFilter: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /**
+         * PlaceFoundOut
+         * @description An entry of the gazetteer that fits what was typed.
+         */
+        PlaceFoundOut: {
+            /** Distance M */
+            distance_m: number | null;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "address" | "street" | "place";
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Settlement */
+            settlement: string;
+        };
+        /**
+         * PoliceListOut
+         * @description A page of incidents, newest first; `next` continues it, null at the end.
+         */
+        PoliceListOut: {
+            /** Items */
+            items: components["schemas"]["PoliceOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * PoliceOut
+         * @description An incident, to the police of its area: the same projection as the live stream's.
+         */
+        PoliceOut: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Address */
+            address: string;
+            /** Area */
+            area: string;
+            /**
+             * Beat Id
+             * Format: uuid
+             */
+            beat_id: string;
+            /** Category */
+            category: string;
+            /** Confirmations */
+            confirmations: number;
+            /** Contested */
+            contested: boolean;
+            /** Duplicate Of */
+            duplicate_of: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Group Ids */
+            group_ids: string[];
+            /** Happened At */
+            happened_at: string;
+            /** Held */
+            held: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Messages Waiting */
+            messages_waiting: boolean;
+            /** People Count */
+            people_count: number;
+            /** Photos */
+            photos: number;
+            /** Reference */
+            reference: string;
+            /** Reported At */
+            reported_at: string;
+            /** Rev */
+            rev: number;
+            /** Severity */
+            severity: string;
+            /** State */
+            state: string;
+            /** Text */
+            text: string;
+            unit: components["schemas"]["UnitOut"] | null;
+        };
+        /**
          * ProfileIn
          * @description Changes to oneself; what is left out stays.
          */
@@ -415,12 +2552,170 @@ export interface components {
             name?: string | null;
         };
         /**
+         * PublicPlaceOut
+         * @description Where a report from here would be shown in public, and how far from the truth that may be.
+         */
+        PublicPlaceOut: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Radius M */
+            radius_m: number;
+        };
+        /**
          * ReasonIn
-         * @description Why.
+         * @description Why; told to the person concerned.
          */
         ReasonIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * ReclassifyIn
+         * @description Another category or severity.
+         */
+        ReclassifyIn: {
+            /** Category */
+            category: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Severity
+             * @default
+             */
+            severity: string;
+        };
+        /**
+         * RepairOut
+         * @description One thing that was mended in a boundary, and where.
+         */
+        RepairOut: {
+            /** Kind */
+            kind: string;
+            /** Place */
+            place: {
+                [key: string]: number;
+            } | null;
             /** Reason */
             reason: string;
+        };
+        /**
+         * ReportIn
+         * @description A report. `id` and `retry_secret` (128 random bits, base64url) are made by the reporter's client.
+         */
+        ReportIn: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Anonymous
+             * @default false
+             */
+            anonymous: boolean;
+            /** Category */
+            category: string;
+            contact?: components["schemas"]["ContactIn"];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Device
+             * @default
+             */
+            device: string;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Happened Until */
+            happened_until?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /**
+             * People
+             * @default []
+             */
+            people: components["schemas"]["PersonIn"][];
+            /**
+             * People Confirmed
+             * @default false
+             */
+            people_confirmed: boolean;
+            /**
+             * Retry Secret
+             * @default
+             */
+            retry_secret: string;
+        };
+        /**
+         * ReportOut
+         * @description The whole report, to its reporter.
+         */
+        ReportOut: {
+            /** Can */
+            can: string[];
+            /** Category */
+            category: string;
+            /** Description */
+            description: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Message */
+            message: string;
+            /** Messages */
+            messages: components["schemas"]["MessageOut"][];
+            /** Photos */
+            photos: components["schemas"]["PhotoOut"][];
+            /** Photos Left */
+            photos_left: number;
+            /** Place Label */
+            place_label: string;
+            /** Positions */
+            positions: {
+                [key: string]: unknown;
+            };
+            /** Reference */
+            reference: string;
+            /** Reported At */
+            reported_at: string;
+            /** Rev */
+            rev: number;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            /** Unread */
+            unread: number;
         };
         /**
          * Role
@@ -449,6 +2744,23 @@ export interface components {
          */
         ScopeKind: "area" | "group" | "brigade" | "unit";
         /**
+         * SearchFilter
+         * @description What is typed, and where the asker is, if he tells.
+         */
+        SearchFilter: {
+            /** Lat */
+            lat?: number | null;
+            /**
+             * Limit
+             * @default 10
+             */
+            limit: number;
+            /** Lon */
+            lon?: number | null;
+            /** Q */
+            q: string;
+        };
+        /**
          * SessionOut
          * @description Who I am and what my page may offer.
          */
@@ -471,6 +2783,200 @@ export interface components {
             /** Streams */
             streams: string[];
         };
+        /**
+         * SimilarOut
+         * @description A publicly shown report near by, offered for confirmation. `id` is its public id.
+         */
+        SimilarOut: {
+            /** Category */
+            category: string;
+            /** Distance M */
+            distance_m: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Minutes Ago */
+            minutes_ago: number;
+            /** State Label */
+            state_label: string;
+        };
+        /**
+         * SnapshotOut
+         * @description A screen and the positions of the streams that continue it.
+         */
+        SnapshotOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /** Positions */
+            positions: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * StandingOut
+         * @description Where I stand with a group.
+         */
+        StandingOut: {
+            /**
+             * Membership Id
+             * Format: uuid
+             */
+            membership_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "requested" | "active";
+        };
+        /**
+         * StepOut
+         * @description One step in plain words.
+         */
+        StepOut: {
+            /** At */
+            at: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TalkOut
+         * @description A message or a note, to colleagues.
+         */
+        TalkOut: {
+            /** At */
+            at: string;
+            /** Author */
+            author: string;
+            /** By */
+            by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * TextIn
+         * @description Words.
+         */
+        TextIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * UnitOut
+         * @description The unit that has an incident.
+         */
+        UnitOut: {
+            /** Call Sign */
+            call_sign: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * UploadForm
+         * @description How an uploaded file's features become areas.
+         */
+        UploadForm: {
+            /**
+             * Dry Run
+             * @default true
+             */
+            dry_run: boolean;
+            kind: components["schemas"]["AreaKind"];
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Served */
+            served?: boolean | null;
+        };
+        /**
+         * WithdrawIn
+         * @description Why a report is taken back, if the reporter says.
+         */
+        WithdrawIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * WordsIn
+         * @description The words of a receipt.
+         */
+        WordsIn: {
+            /** Words */
+            words: string;
+        };
+        /**
+         * ZoneIn
+         * @description A zone: GeoJSON (Polygon, MultiPolygon, Feature or FeatureCollection) or the id of an area.
+         */
+        ZoneIn: {
+            /** Area Id */
+            area_id?: string | null;
+            /** Geojson */
+            geojson?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Uploaded
+             * @default false
+             */
+            uploaded: boolean;
+        };
+        /**
+         * ZoneOut
+         * @description One zone without its shape; the shape is in `/groups/{id}/zones`.
+         */
+        ZoneOut: {
+            /** Area Id */
+            area_id: string | null;
+            /** Area M2 */
+            area_m2: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "drawn" | "area" | "upload";
+        };
+        /**
+         * ZoneSavedOut
+         * @description The zone as stored, and what had to be mended.
+         */
+        ZoneSavedOut: {
+            /** Repairs */
+            repairs: components["schemas"]["RepairOut"][];
+            zone: components["schemas"]["ZoneOut"];
+        };
     };
     responses: never;
     parameters: never;
@@ -480,6 +2986,238 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    geo_api_areas_areas: {
+        parameters: {
+            query?: {
+                bbox?: string | null;
+                parent?: string | null;
+                kind?: components["schemas"]["AreaKind"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_covering: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoveringOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_import_areas: {
+        parameters: {
+            query: {
+                /** @description What an area is, coarse to fine. `FIRST_DUE` belongs to the fire brigades, not to the police. */
+                kind: "country" | "oblast" | "raion" | "hromada" | "city" | "district" | "neighbourhood" | "beat" | "first_due";
+                parent_id?: string | null;
+                served?: boolean | null;
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReportOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_tree: {
+        parameters: {
+            query?: {
+                parent?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaRowOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_change_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaRowOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_end_area: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     accounts_api_audit_trail: {
         parameters: {
             query?: {
@@ -515,6 +3253,35 @@ export interface operations {
             };
         };
     };
+    incidents_api_report_categories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CategoriesOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     read_events: {
         parameters: {
             query: {
@@ -535,6 +3302,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPageOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_masking_parameters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskingOut"];
                 };
             };
             /** @description Refused or failed */
@@ -648,6 +3444,1341 @@ export interface operations {
             };
         };
     };
+    watch_api_groups: {
+        parameters: {
+            query?: {
+                /** @description lon,lat in degrees (WGS 84) */
+                near?: string;
+                mine?: boolean;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_found_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetailOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_zones_in_box: {
+        parameters: {
+            query: {
+                bbox: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetailOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_change_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GroupChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetailOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_archive_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetailOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JoinIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_places_group_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_approve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_make_coordinator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_step_down: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_revive_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupDetailOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_group_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_add_zone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneSavedOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_upload_zones: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /**
+                     * Name
+                     * @default
+                     */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneSavedOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_change_zone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ZoneIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ZoneSavedOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_remove_zone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group_id: string;
+                zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_listing: {
+        parameters: {
+            query?: {
+                bbox?: string;
+                since?: string | null;
+                until?: string | null;
+                category?: string;
+                state?: string;
+                severity?: string;
+                q?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliceListOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_board: {
+        parameters: {
+            query?: {
+                streams?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DetailOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcknowledgeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliceOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliceOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliceOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_hold: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliceOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_add_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TalkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_reclassify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReclassifyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliceOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_reject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliceOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliceOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_desk_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PoliceOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_maps_basemap_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_maps_basemap_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_places_features: {
+        parameters: {
+            query: {
+                bbox: string;
+                category?: string;
+                since?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_places_live: {
+        parameters: {
+            query: {
+                tiles: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_maps_map_style: {
+        parameters: {
+            query?: {
+                theme?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     accounts_api_change_me: {
         parameters: {
             query?: never;
@@ -712,6 +4843,478 @@ export interface operations {
             };
         };
     };
+    incidents_api_report_photo_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                photo_id: string;
+                size: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_places_search: {
+        parameters: {
+            query: {
+                q: string;
+                lon?: number | null;
+                lat?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceFoundOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_close_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_open_receipt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiledOut"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiledOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_similar: {
+        parameters: {
+            query: {
+                category: string;
+                lon: number;
+                lat: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                public_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_contest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_add_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_add_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Photo
+                     * Format: binary
+                     */
+                    photo: string;
+                    /**
+                     * Photo Id
+                     * Format: uuid
+                     */
+                    photo_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_report_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     accounts_api_session: {
         parameters: {
             query?: never;
@@ -756,6 +5359,110 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_maps_area_tile: {
+        parameters: {
+            query?: {
+                kinds?: string;
+            };
+            header?: never;
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_places_tile: {
+        parameters: {
+            query?: {
+                audience?: "public" | "police";
+                category?: string;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    watch_api_zone_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                z: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
             };
             /** @description Refused or failed */
             default: {

@@ -93,3 +93,12 @@ SELECT id FROM (
 WHERE shared >= ST_Area({_SHAPE}) / 2
 ORDER BY fineness DESC, shared DESC, id LIMIT 1
 """  # noqa: S608
+
+
+def located(lon: str, lat: str, at: str) -> str:
+    """`LOCATE` over columns instead of parameters, for a LATERAL join over a table of many places.
+
+    Its columns in order: area_ids, beat_id, finest_id, x, y, radius_m, label. The arguments are SQL of
+    the program's own, never input.
+    """
+    return LOCATE % {"lon": lon, "lat": lat, "at": at}

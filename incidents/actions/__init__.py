@@ -2,6 +2,7 @@
 
 from incidents.actions.categories import sync_categories
 from incidents.actions.drafts import Contact, Draft, Filed, Source
+from incidents.actions.importing import ImportReport, import_incidents
 from incidents.actions.photos import add_photo
 from incidents.actions.publish import publish_due, tally_new
 from incidents.actions.reading import read_contact
@@ -15,6 +16,7 @@ __all__ = [
     "Contact",
     "Draft",
     "Filed",
+    "ImportReport",
     "Source",
     "add_note",
     "add_photo",
@@ -25,6 +27,7 @@ __all__ = [
     "contest",
     "forget_receipts",
     "hold",
+    "import_incidents",
     "mark_read",
     "open_receipt",
     "publish_due",

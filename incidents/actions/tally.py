@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -20,11 +21,11 @@ SELECT %(audience)s, level,
        floor((1.0 - asinh(tan(radians({_LAT}))) / pi()) / 2.0 * (1 << level))::int,
        (happened_from AT TIME ZONE 'UTC')::date,
        coalesce(%(category)s, category_id),
-       CASE WHEN %(audience)s = 'police' THEN area_ids ELSE '{{}}'::uuid[] END,
+       CASE WHEN %(audience)s = 'police' THEN area_ids ELSE ARRAY[]::uuid[] END,
        %(sign)s * count(*)
 FROM (
     SELECT *, CASE WHEN %(audience)s = 'police' THEN point ELSE public_point END AS place
-    FROM incidents_incident WHERE id = ANY(%(ids)s::uuid[])
+    FROM incidents_incident WHERE {{which}}
 ) AS counted CROSS JOIN unnest(%(levels)s::int[]) AS level
 GROUP BY 2, 3, 4, 5, 6, 7
 ORDER BY 2, 3, 4, 5, 6, 7
@@ -38,17 +39,29 @@ def add(ids: Sequence[UUID], audience: Audience, *, sign: int = 1, category: str
 
     One statement, rows in key order, so that two of them never wait for each other in a circle.
     """
-    if not ids:
-        return
-    values = {
+    if ids:
+        values = {"ids": [str(incident_id) for incident_id in ids]}
+        add_where("id = ANY(%(ids)s::uuid[])", values, audience, sign=sign, category=category)
+
+
+def add_where(
+    which: str,
+    values: Mapping[str, Any],
+    audience: Audience,
+    *,
+    sign: int = 1,
+    category: str | None = None,
+) -> None:
+    """Like `add`, for all incidents that fit a condition: SQL of the program's own with its `values`."""
+    parameters = {
+        **values,
         "audience": audience.value,
-        "ids": [str(incident_id) for incident_id in ids],
         "levels": list(TALLY_LEVELS),
         "sign": sign,
         "category": category,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, values)
+        cursor.execute(_ADD.format(which=which), parameters)
 
 
 def move(incident: Incident, audience: Audience, before: str | None, after: str | None) -> None:

@@ -130,7 +130,8 @@ def test_the_largest_permitted_picture_fits_the_limits(tmp_path: Path):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"GIF89a" + b"\0" * 100, b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"BM" + b"\0" * 99,
+    [b"", b"GIF89a" + b"\0" * 100, b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+     b"BM" + b"\0" * 99,
      b"\0\0\0\x1cftypheic" + b"\0" * 500, jpeg()[:200], b"II*\0" + b"\0" * 200, b"8BPS" + b"\0" * 100],
 )  # fmt: skip
 def test_what_is_no_permitted_picture_is_refused(tmp_path: Path, data: bytes):

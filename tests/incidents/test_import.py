@@ -1,0 +1,142 @@
+"""Taking over history: every row accounted for, no alarm, the geofence right."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from core.models import AuditEntry
+from incidents.models import Incident, StatusChange, Tally
+from notifications.models import Pending
+from tests.shared import shared
+
+MAP = {
+    "source": "old",
+    "time_zone": "Europe/Kyiv",
+    "columns": {
+        "key": "n",
+        "time": "t",
+        "category": "c",
+        "lon": "x",
+        "lat": "y",
+        "description": "d",
+        "label": "a",
+    },
+    "categories": {"noise": "noise.music", "threat": "violence.threats"},
+    "labels": {"CENTRE": "Центр"},
+}
+ROWS = [
+    "n,t,c,x,y,d,a",
+    "1,2025-07-01T12:00:00,noise,28.4682,49.2331,гучно,CENTRE",
+    "2,2025-07-01T12:00:00+00:00,threat,28.4683,49.2332,,Elsewhere",
+    "3,,noise,28.4682,49.2331,,",
+    "4,yesterday,noise,28.4682,49.2331,,",
+    "5,2025-07-01T12:00:00,noise,,,,",
+    "6,2025-07-01T12:00:00,noise,0,0,,",
+    "7,2025-07-01T12:00:00,noise,nan,49,,",
+    "8,2025-07-01T12:00:00,ufo,28.4682,49.2331,,",
+    "9,2025-07-01T12:00:00,noise,30.52,50.45,,",
+    "1,2025-07-01T12:00:00,noise,28.4682,49.2331,again,",
+]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path, Path]:
+    source, how, errors = tmp_path / "a.csv", tmp_path / "map.json", tmp_path / "errors.csv"
+    source.write_text("\n".join(ROWS))
+    how.write_text(json.dumps(MAP))
+    return source, how, errors
+
+
+def run(files: tuple[Path, Path, Path], **options: object) -> str:
+    source, how, errors = files
+    out = StringIO()
+    call_command("import_incidents", source, map=how, errors=errors, stdout=out, stderr=StringIO(), **options)
+    return out.getvalue()
+
+
+def test_every_row_is_imported_or_written_down(beat, group, files):
+    told = run(files)
+    assert "10 rows read" in told
+    assert "2 imported, 0 known already" in told
+    assert "agrees in 100.0 % of 1 rows" in told
+    rejects = {(row["key"], row["reason"]) for row in csv.DictReader(files[2].open())}
+    assert rejects == {
+        ("3", "no usable time"),
+        ("4", "no usable time"),
+        ("5", "no usable place"),
+        ("6", "no usable place"),
+        ("7", "no usable place"),
+        ("8", "unknown category 'ufo'"),
+        ("9", "outside every served area"),
+        ("1", "the key stands in the file twice"),
+    }
+    noise, threat = Incident.objects.order_by("source_key")
+    assert noise.happened_from.isoformat() == "2025-07-01T09:00:00+00:00"
+    assert (noise.state, noise.beat_id, noise.area_name) == ("closed", beat.pk, "Центр")
+    assert set(noise.area_ids) == {beat.pk, beat.parent_id}
+    assert noise.shown_publicly
+    assert noise.public_point.coords != noise.point.coords
+    assert not threat.shown_publicly
+    assert StatusChange.objects.filter(verb="import").count() == 2
+
+
+def test_history_alarms_nobody(beat, files):
+    run(files)
+    assert not ProcrastinateJob.objects.exists()
+    assert not Pending.objects.exists()
+    assert AuditEntry.objects.filter(verb="incident.imported").count() == 1
+
+
+def test_the_same_file_again_imports_nothing_new(beat, files):
+    run(files)
+    kept = list(Tally.objects.order_by("id").values_list("count", flat=True))
+    assert "0 imported, 2 known already" in run(files)
+    assert Incident.objects.count() == 2
+    assert list(Tally.objects.order_by("id").values_list("count", flat=True)) == kept
+
+
+def test_imported_for_the_police_alone(beat, files):
+    run(files, not_public=True)
+    assert not Incident.objects.filter(shown_publicly=True).exists()
+    assert set(Tally.objects.values_list("audience", flat=True)) == {"police"}
+
+
+def test_a_map_that_does_not_fit_is_refused_whole(beat, files):
+    files[1].write_text(json.dumps(MAP | {"columns": MAP["columns"] | {"lon": "nowhere"}}))
+    with pytest.raises(CommandError, match="has no column nowhere"):
+        run(files)
+    files[1].write_text(json.dumps({"source": "old", "columns": {}, "categories": {}}))
+    with pytest.raises(CommandError, match="columns lacking"):
+        run(files)
+    assert not Incident.objects.exists()
+
+
+@pytest.mark.shared_data
+def test_a_year_of_vancouver(categories, client, tmp_path):
+    folder = shared("vancouver-crime")
+    call_command(
+        "import_areas", folder / "vancouver-neighbourhoods.geojson", kind="neighbourhood", served=True,
+        stdout=StringIO(), stderr=StringIO(),
+    )  # fmt: skip
+    how = Path(settings.BASE_DIR) / "docs" / "examples" / "import-vancouver.json"
+    errors = tmp_path / "errors.csv"
+    told = run((folder / "vancouver-2022.csv.gz", how, errors))
+    assert "34187 rows read" in told
+    assert "   3886  no usable place" in told
+    assert "agrees in 97.4 %" in told
+    rejected = sum(1 for _ in csv.DictReader(errors.open()))
+    imported = Incident.objects.count()
+    assert imported + rejected == 34_187
+    public = Incident.objects.filter(shown_publicly=True).count()
+    box = client.get("/api/v1/map/incidents?bbox=-123.3,49.1,-122.9,49.4&since=2022-01-01T00:00:00Z").json()
+    assert len(box["features"]) == 1000
+    city = sum(Tally.objects.filter(audience="public", level=7).values_list("count", flat=True))
+    assert city == public

@@ -10,7 +10,6 @@ from accounts import actions
 @app.periodic(cron="17 * * * *", periodic_id="accounts.sweep")
 @app.task(name="accounts.sweep", queueing_lock="accounts.sweep")
 def sweep(timestamp: int) -> None:
-    """Each hour: drop control lines no hub needs any more and accounts that were never confirmed."""
+    """Each hour: drop accounts whose address was never confirmed."""
     del timestamp
-    actions.forget_old_changes()
     actions.forget_unconfirmed()

@@ -3,7 +3,7 @@
 from accounts.actions.authority import note_change
 from accounts.actions.grants import close_grant, close_grants, end_grant, give_grant, write_grant
 from accounts.actions.people import end_own_sessions, end_sessions, ensure_person, set_active, set_profile
-from accounts.actions.retention import forget_old_changes, forget_unconfirmed
+from accounts.actions.retention import forget_unconfirmed
 from accounts.actions.signin import (
     known_language,
     record_password_changed,
@@ -20,7 +20,6 @@ __all__ = [
     "end_own_sessions",
     "end_sessions",
     "ensure_person",
-    "forget_old_changes",
     "forget_unconfirmed",
     "give_grant",
     "known_language",

@@ -9,17 +9,10 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.actor import system_actor
-from accounts.models import AuthorityChange, Grant, User
+from accounts.models import Grant, User
 from core import audit
 
-CHANGES_KEPT = timedelta(days=7)
-"""A hub that was away longer reads everybody's authority anew."""
 UNCONFIRMED_KEPT = timedelta(days=7)
-
-
-def forget_old_changes() -> int:
-    """Delete control lines older than a week; return how many."""
-    return AuthorityChange.objects.filter(at__lt=timezone.now() - CHANGES_KEPT).delete()[0]
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from accounts import actions
-from accounts.models import AuthorityChange, AuthorityChangeKind, User
+from accounts.models import User
 from accounts.roles import Role, ScopeKind
 from tests.factories.accounts import make_grant, make_user
 
@@ -34,12 +34,3 @@ def test_accounts_never_confirmed_are_forgotten_after_a_week():
         assert actions.forget_unconfirmed() == 1
     left = User.objects.order_by("email").values_list("email", flat=True)
     assert list(left) == ["confirmed@example.org", "fresh@example.org", "granted@example.org"]
-
-
-def test_control_lines_are_kept_a_week():
-    with time_machine.travel(NOON, tick=False) as clock:
-        actions.note_change(AuthorityChangeKind.SESSIONS_ENDED)
-        clock.shift(timedelta(days=7, seconds=1))
-        actions.note_change(AuthorityChangeKind.GRANT_GIVEN)
-        assert actions.forget_old_changes() == 1
-    assert AuthorityChange.objects.get().kind == "grant_given"

@@ -14,11 +14,14 @@ from django.db import connection
 
 
 class _PreparedCursor(psycopg.Cursor[tuple[Any, ...]]):
-    """A server-side binding cursor that prepares whatever it runs."""
+    """A server-side binding cursor that prepares whatever it runs, on a connection that else never does."""
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
-        options["prepare"] = True
-        return super().execute(query, params, **options)
+        self.connection.prepare_threshold = 0
+        try:
+            return super().execute(query, params, **options)
+        finally:
+            self.connection.prepare_threshold = None
 
 
 def rows(sql: str, params: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:

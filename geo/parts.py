@@ -19,10 +19,23 @@ SEAM = 1e-9
 def covers_sql(part: str, owner: str, point: str) -> str:
     """The condition "this owner's boundary covers the point", for aliases of the two tables.
 
-    `point` is SQL for a geometry in EPSG:4326. The first line is the index search.
+    `point` is SQL for a geometry in EPSG:4326. The first line is the index search, for one point at a time.
     """
     return f"""{part}.shape && ST_Expand({point}, {SEAM})
-      AND CASE WHEN NOT {part}.whole AND ST_DWithin(ST_Boundary({part}.shape), {point}, {SEAM})
+      AND {_decides(part, owner, point)}"""
+
+
+def contains_sql(part: str, owner: str, point: str) -> str:
+    """The same condition for many points at once: the index search is on the points' own table.
+
+    Each piece then meets its points one after another, which PostGIS prepares the piece for.
+    """
+    return f"""{point} && ST_Expand({part}.shape, {SEAM})
+      AND {_decides(part, owner, point)}"""
+
+
+def _decides(part: str, owner: str, point: str) -> str:
+    return f"""CASE WHEN NOT {part}.whole AND ST_DWithin(ST_Boundary({part}.shape), {point}, {SEAM})
                THEN ST_Covers({owner}.boundary, {point})
                ELSE ST_Covers({part}.shape, {point}) END"""
 

@@ -1,11 +1,22 @@
 import { sveltekit } from '@sveltejs/kit/vite';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const backend = process.env.VARTA_WEB ?? 'http://127.0.0.1:8000';
 const socket = process.env.VARTA_SOCKET ?? 'http://127.0.0.1:8001';
 
+/** SvelteKit hides its route announcer by a style attribute, which `style-src 'self'` refuses: a class does it. */
+const announcerByClass: Plugin = {
+  name: 'announcer-by-class',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.endsWith('generated/root.svelte')) return null;
+    return code.replace(/(id="svelte-announcer"[^>]*?) style="[^"]*"/, '$1 class="sr-only"');
+  }
+};
+
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [announcerByClass, sveltekit()],
   build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   server: {

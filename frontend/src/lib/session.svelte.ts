@@ -10,7 +10,7 @@ const NOBODY: SessionView = {
   streams: [],
   socket_url: '',
   city: '',
-  emergency_numbers: {},
+  emergency: [],
   demo: false
 };
 /** Shown until the server has said otherwise, and without a connection. */
@@ -63,7 +63,8 @@ class Session {
 
   /** Emergency lines in the order they are shown. */
   get emergency(): { line: EmergencyLine; number: string }[] {
-    return NUMBERS.map(([line, number]) => ({ line, number: this.#view.emergency_numbers[line] ?? number }));
+    const known = this.#view.emergency.map(({ key, number }) => ({ line: key, number }));
+    return known.length ? known : NUMBERS.map(([line, number]) => ({ line, number }));
   }
 
   can(capability: string): boolean {

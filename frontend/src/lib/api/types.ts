@@ -33,7 +33,7 @@ export interface SessionView {
   streams: string[];
   socket_url: string;
   city: string;
-  emergency_numbers: Partial<Record<EmergencyLine, string>>;
+  emergency: { key: EmergencyLine; number: string; label: string }[];
   demo: boolean;
   demo_sign_ins?: DemoSignIn[];
 }

@@ -153,7 +153,7 @@ describe('the live socket', () => {
   });
 
   it('comes back at once when it was too slow, and asks who we are when the session ended', async () => {
-    const asked = vi.fn(async () => new Response('{"person":null,"roles":[],"capabilities":[],"receipts":[],"streams":[],"socket_url":"","emergency_numbers":{}}'));
+    const asked = vi.fn(async () => new Response('{"person":null,"roles":[],"capabilities":[],"receipts":[],"streams":[],"socket_url":"","emergency":[]}'));
     vi.stubGlobal('fetch', asked);
     const { store } = setUp([first]);
     await store.start();

@@ -20,6 +20,5 @@ export const status: Same<typeof source> = {
   catching: 'catching up {n}',
   offlineSince: 'offline since {time}',
   emergency: 'Emergency? Call',
-  call: 'Call {number}: {name}',
   lines: { general: 'emergency', fire: 'fire', police: 'police', ambulance: 'ambulance' }
 };

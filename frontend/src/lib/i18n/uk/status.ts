@@ -17,6 +17,5 @@ export const status = {
   catching: 'надолужуємо {n}',
   offlineSince: 'без зв’язку з {time}',
   emergency: 'Невідкладно? Телефонуйте',
-  call: 'Зателефонувати {number}: {name}',
   lines: { general: 'єдиний номер', fire: 'пожежа', police: 'поліція', ambulance: 'швидка' }
 };

@@ -49,6 +49,8 @@ export class DetailState {
   refusal = $state('');
   conflict = $state(false);
   contact = $state.raw<Contact | null>(null);
+  /** Watch groups whose zone holds the place, by name. */
+  groups = $state.raw<{ id: string; name: string }[]>([]);
   #id: string | null = null;
 
   /** Show this incident; called again when its `rev` grows. */
@@ -58,6 +60,7 @@ export class DetailState {
     if (other) {
       this.detail = null;
       this.contact = null;
+      this.groups = [];
       this.refusal = '';
       this.conflict = false;
     }
@@ -67,6 +70,7 @@ export class DetailState {
     try {
       const detail = await api.get<Detail>(`/incidents/${id}`);
       if (this.#id === id) this.detail = detail;
+      if (other) this.groups = await namesOf(detail.incident.group_ids);
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
       if (this.#id === id) this.error = problem;
@@ -106,4 +110,9 @@ export class DetailState {
       this.refusal = problem.message;
     }
   }
+}
+
+async function namesOf(ids: string[]): Promise<{ id: string; name: string }[]> {
+  const found = await Promise.allSettled(ids.map((id) => api.get<{ id: string; name: string }>(`/groups/${id}`)));
+  return found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }

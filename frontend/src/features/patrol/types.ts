@@ -86,45 +86,32 @@ export interface Step {
 export interface Talk {
   id: string;
   at: string;
-  from: 'reporter' | 'police';
-  text: string;
-}
-
-export interface Note {
-  id: string;
-  at: string;
+  author: 'reporter' | 'police';
   by: string;
   text: string;
 }
 
-export interface Nearby {
-  id: string;
-  reference: string;
-  category: string;
-  severity: Severity;
-  state: State;
-  reported_at: string;
-  distance_m: number;
-}
-
-export interface Detail extends PoliceIncident {
+export interface Detail {
+  incident: PoliceIncident;
   description: string;
   people: Record<string, string>[];
-  steps: Step[];
-  messages: Talk[];
-  notes: Note[];
-  photo_list: { id: string; full: string; thumb: string }[];
-  nearby: Nearby[];
-  groups: { id: string; name: string }[];
+  has_contact: boolean;
   disposition: string;
   closing_reason: string;
+  history: Step[];
+  messages: Talk[];
+  notes: Talk[];
+  photos: { id: string; full: string; thumb: string }[];
+  nearby_history: PoliceIncident[];
   allowed_actions: string[];
+  /** Closed list of reasons for each verb that needs one. */
+  reasons: Record<string, string[]>;
 }
 
 export interface Contact {
-  name: string | null;
-  phone: string | null;
-  email: string | null;
+  name: string;
+  phone: string;
+  email: string;
 }
 
 export interface Duty {

@@ -22,7 +22,7 @@ const ASKING = new Set(['resolve', 'ask', 'note', 'duplicate', 'reclassify', 'as
 /** Whether the verb opens a form first. */
 export const asks = (verb: string): boolean => ASKING.has(verb);
 
-/** Order of the buttons under "Other actions"; `take` is dispatch's own. */
+/** Buttons beside the primary one, in order; `take` is dispatch's own. */
 export const OTHERS = [
   'acknowledge',
   'take',
@@ -34,11 +34,8 @@ export const OTHERS = [
   'assign',
   'reassign',
   'hand_back',
-  'reclassify',
-  'duplicate',
-  'close',
-  'reject',
-  'reopen',
-  'hold',
-  'release'
+  'reopen'
 ] as const;
+
+/** Behind "Other actions". */
+export const RARE = ['reclassify', 'duplicate', 'close', 'reject', 'hold', 'release'] as const;

@@ -34,7 +34,7 @@ export function address(path: string, query: Query = {}): string {
     for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one));
   }
   const text = search.toString();
-  const root = path.startsWith('/_') || path.startsWith('/api') ? path : BASE + path;
+  const root = /^\/(_|api\/|readyz)/.test(path) ? path : BASE + path;
   return text ? `${root}?${text}` : root;
 }
 

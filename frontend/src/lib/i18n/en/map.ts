@@ -22,5 +22,31 @@ export const map: Same<typeof source> = {
   legendSoft: 'Approximate place: somewhere in this circle',
   legendZone: 'Zone of a watch group',
   legendMe: 'You are here',
-  legendUnit: 'Patrol unit: the arrow is its direction, beside it how old the fix is'
+  legendUnit: 'Patrol unit: the arrow is its direction, beside it how old the fix is',
+  zone: {
+    map: 'Map for drawing the zone',
+    start: 'Tap the map at each corner of the zone. You may also load a file.',
+    few: 'At least three corners are needed.',
+    ready: 'The zone is closed. Drag its corners; drag the middle of a side to add one.',
+    crossing: 'The sides of the zone cross. Move a corner so that they do not.',
+    many: 'Too many corners: 500 at most.',
+    whole: 'This boundary is complex and is kept whole. Clear it to draw your own.',
+    undo: 'Undo',
+    redo: 'Redo',
+    removeCorner: 'Remove corner',
+    clear: 'Start again',
+    file: 'GeoJSON file',
+    corners: 'Corners as a list: {n}',
+    corner: 'Corner {n}: latitude, longitude',
+    removeN: 'Remove corner {n}',
+    addCorner: 'New corner: latitude, longitude',
+    cornerWrong: 'Write latitude and longitude with a comma, for example 49.2331, 28.4682.',
+    upload: {
+      'too-large': 'The file is too large: 2 MB at most.',
+      'not-json': 'The file cannot be read as JSON.',
+      'not-geojson': 'This is not GeoJSON: there is no “type”.',
+      'no-polygon': 'There is no polygon in the file.',
+      'not-degrees': 'Coordinates must be longitude and latitude in degrees (WGS 84).'
+    }
+  }
 };

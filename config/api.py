@@ -10,6 +10,7 @@ from ninja.openapi.schema import OpenAPISchema
 from accounts import api as accounts_api
 from accounts.auth import actor_auth
 from config import errors, wire
+from dispatch import api as dispatch_api
 from geo import api as geo_api
 from incidents import api as incidents_api
 from notifications import api as notifications_api
@@ -61,3 +62,4 @@ api.add_router("", geo_api.router)
 api.add_router("", notifications_api.router)
 api.add_router("", incidents_api.router)
 api.add_router("", watch_api.router)
+api.add_router("", dispatch_api.router)

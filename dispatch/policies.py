@@ -81,11 +81,12 @@ def can_sign_off(actor: Actor, duty: Duty, assignment: Assignment | None, *, cre
     return ALLOWED
 
 
-def can_report_position(actor: Actor, duty: Duty | None) -> Decision:
-    """Only people on duty are somewhere, and only for their own unit."""
-    if not actor.is_person:
-        return SIGN_IN
-    return ALLOWED if duty else wrong_state("duty.none", _("You are not on duty."))
+def can_act_on_duty(actor: Actor, duty: Duty | None) -> Decision:
+    """Only people on duty end it and are somewhere, and only for their own unit."""
+    if duty is not None:
+        return ALLOWED
+    police = can_list_units(actor)
+    return wrong_state("duty.none", _("You are not on duty.")) if police else police
 
 
 def _works(actor: Actor, incident: Incident) -> Decision:

@@ -23,6 +23,8 @@ class View:
 
     client: Client
     url: str
+    subjects: tuple[str, ...] = ("",)
+    """Beginnings of the subjects this screen keeps, where its streams carry other screens' as well."""
 
     def snapshot(self) -> Mapping[str, Any]:
         """`{positions, items}` as the reader gets it now."""
@@ -96,7 +98,8 @@ def _verify_view(view: View, first: Mapping[str, Any]) -> int:
     state = state_of(first)
     events = {stream: view.events(stream, position) for stream, position in first["positions"].items()}
     for event in sorted((e for es in events.values() for e in es), key=lambda e: e["at"]):
-        apply_event(state, event)
+        if event["subject"].startswith(view.subjects):
+            apply_event(state, event)
     last = view.snapshot()
     for stream, position in first["positions"].items():
         moved = last["positions"][stream]

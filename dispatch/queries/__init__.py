@@ -17,14 +17,13 @@ from dispatch.queries.units import (
     visible_to,
 )
 from dispatch.queries.work import (
-    alert_due_locked,
-    alerts_due,
+    alert_locked,
     alerts_of,
+    alerts_to_settle,
     assignment_of_incident,
     assignment_of_unit,
     assignments_of_units,
     incident_locked,
-    open_alert,
     step_lines,
 )
 
@@ -32,9 +31,9 @@ __all__ = [
     "Excluded",
     "Near",
     "NearestUnits",
-    "alert_due_locked",
-    "alerts_due",
+    "alert_locked",
     "alerts_of",
+    "alerts_to_settle",
     "assignment_of_incident",
     "assignment_of_unit",
     "assignments_of_units",
@@ -43,7 +42,6 @@ __all__ = [
     "incident_locked",
     "nearest_units",
     "on_duty",
-    "open_alert",
     "people_for",
     "position_of",
     "positions_of",

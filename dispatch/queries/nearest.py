@@ -15,34 +15,48 @@ from core import prepared
 
 FRESH_FOR = timedelta(minutes=5)
 """An older fix says where a unit was, not where it is."""
-LOOKED_AT = 60
-"""Positions read from the index; enough that the busy and the stale among them do not hide a free one."""
+EXPLAINED = 20
+"""How many nearer units that cannot go are named."""
 
-_NEAREST = f"""
+_POINT = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography"
+_COLUMNS = f"""pos.unit_id, unit.call_sign, unit.kind, pos.point <-> {_POINT} as metres, pos.fixed_at,
+               pos.accuracy_m"""
+_WORKING = (
+    "exists (select from dispatch_assignment open where open.unit_id = pos.unit_id and open.ended_at is null)"
+)
+_ON_DUTY = (
+    "exists (select from dispatch_duty duty where duty.unit_id = pos.unit_id and upper_inf(duty.valid))"
+)
+
+_FREE = f"""
     with near as materialized (
-        select pos.unit_id, pos.fixed_at, pos.accuracy_m, unit.call_sign, unit.kind,
-               pos.point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography as metres
-        from dispatch_unitposition pos
-        join dispatch_unit unit on unit.id = pos.unit_id
-        where unit.area_ids && %(areas)s::uuid[]
-        order by pos.point <-> ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography
-        limit {LOOKED_AT}
+        select {_COLUMNS}
+        from dispatch_unitposition pos join dispatch_unit unit on unit.id = pos.unit_id
+        where unit.area_ids && %(areas)s::uuid[] and pos.fixed_at >= %(oldest)s
+          and not {_WORKING} and {_ON_DUTY}
+        order by pos.point <-> {_POINT}
+        limit %(limit)s * 2
     )
-    select near.unit_id, near.call_sign, near.kind, near.metres, near.fixed_at, near.accuracy_m,
-           case when not exists (select from dispatch_duty duty
-                                 where duty.unit_id = near.unit_id and upper_inf(duty.valid)) then 'off_duty'
-                when near.fixed_at < %(oldest)s then 'stale_position'
-                when busy.id is not null then 'busy'
-                else '' end as reason,
-           coalesce(last.ended_at, '-infinity') as idle_since
-    from near
-    left join dispatch_assignment busy on busy.unit_id = near.unit_id and busy.ended_at is null
-    left join lateral (
-        select ended_at from dispatch_assignment past
+    select near.unit_id, near.call_sign, near.kind, near.metres, near.fixed_at, near.accuracy_m
+    from near left join lateral (
+        select past.ended_at from dispatch_assignment past
         where past.unit_id = near.unit_id and past.ended_at is not null
         order by past.assigned_at desc limit 1
     ) last on true
-    order by near.metres, idle_since, near.unit_id
+    order by near.metres, last.ended_at nulls first, near.unit_id
+    limit %(limit)s
+"""  # noqa: S608
+"""The index is walked outwards until enough units that can go are found; ties go to the longest idle."""
+
+_PASSED_OVER = f"""
+    select {_COLUMNS},
+           case when not {_ON_DUTY} then 'off_duty'
+                when pos.fixed_at < %(oldest)s then 'stale_position' else 'busy' end as reason
+    from dispatch_unitposition pos join dispatch_unit unit on unit.id = pos.unit_id
+    where unit.area_ids && %(areas)s::uuid[]
+      and (pos.fixed_at < %(oldest)s or {_WORKING} or not {_ON_DUTY})
+    order by pos.point <-> {_POINT}
+    limit {EXPLAINED}
 """  # noqa: S608
 
 _SILENT = """
@@ -90,24 +104,16 @@ class NearestUnits:
 def nearest_units(actor: Actor, point: Point, *, limit: int = 5) -> NearestUnits:
     """The nearest units on duty, free and with a fresh fix; ties go to the longest idle, then by id.
 
-    Only units of areas where the actor dispatches or works are looked at. Two statements.
+    Only units of areas whose police the actor belongs to are looked at. Three statements.
     """
-    areas = actor.scope_ids(Capability.VIEW_POLICE_INCIDENTS, ScopeKind.AREA)
-    values = {
-        "lon": point.x,
-        "lat": point.y,
-        "areas": sorted(areas),
-        "oldest": timezone.now() - FRESH_FOR,
-    }
-    units: list[Near] = []
-    excluded: list[Excluded] = []
-    for unit_id, call_sign, kind, metres, fixed_at, accuracy, reason, _idle in prepared.rows(
-        _NEAREST, values
-    ):
-        if reason:
-            excluded.append(Excluded(unit_id, call_sign, kind, reason, metres, fixed_at))
-        elif len(units) < limit:
-            units.append(Near(unit_id, call_sign, kind, metres, fixed_at, accuracy))
-    silent = prepared.rows(_SILENT, {"areas": sorted(areas)})
-    excluded += [Excluded(unit_id, sign, kind, "no_position", None, None) for unit_id, sign, kind in silent]
-    return NearestUnits(units, excluded)
+    areas = sorted(actor.scope_ids(Capability.VIEW_POLICE_INCIDENTS, ScopeKind.AREA))
+    place = {"lon": point.x, "lat": point.y, "areas": areas, "oldest": timezone.now() - FRESH_FOR}
+    free = [Near(*row) for row in prepared.rows(_FREE, {**place, "limit": limit})]
+    passed = [
+        Excluded(unit_id, sign, kind, reason, metres, fixed_at)
+        for unit_id, sign, kind, metres, fixed_at, _accuracy, reason in prepared.rows(_PASSED_OVER, place)
+        if len(free) < limit or metres <= free[-1].distance_m
+    ]
+    silent = prepared.rows(_SILENT, {"areas": areas})
+    passed += [Excluded(unit_id, sign, kind, "no_position", None, None) for unit_id, sign, kind in silent]
+    return NearestUnits(free, passed)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from dispatch.alerting import AlertState
 from dispatch.models import Alert, Assignment, AssignmentStep
 from incidents.models import Incident
+from incidents.workflow import State
 
 
 def incident_locked(incident_id: UUID) -> Incident | None:
@@ -45,18 +48,19 @@ def step_lines(incident_id: UUID) -> list[AssignmentStep]:
     return list(rows.select_related("assignment__unit").order_by("at", "id"))
 
 
-def open_alert(incident_id: UUID) -> Alert | None:
-    """The wave that waits for an answer."""
-    return Alert.objects.filter(incident_id=incident_id, state=AlertState.OPEN).first()
+def _to_settle(now: datetime) -> Q:
+    """Open waves whose time has passed, or that somebody has answered meanwhile."""
+    seen = Q(asks_taking=False) & ~Q(incident__state=State.NEW)
+    taken = Q(asks_taking=True) & ~Q(incident__state__in=[State.NEW, State.TRIAGED])
+    return Q(state=AlertState.OPEN) & (Q(deadline_at__lte=now) | seen | taken)
 
 
-def alerts_due(now: datetime, *, limit: int = 100) -> list[tuple[UUID, UUID]]:
-    """Waves whose time has passed, most overdue first: ids of alert and incident."""
-    rows = Alert.objects.filter(state=AlertState.OPEN, deadline_at__lte=now)
-    return list(rows.order_by("deadline_at", "id").values_list("id", "incident_id")[:limit])
+def alerts_to_settle(now: datetime, *, limit: int = 100) -> list[tuple[UUID, UUID]]:
+    """Waves that need the sweep, most overdue first: ids of alert and incident."""
+    rows = Alert.objects.filter(_to_settle(now)).order_by("deadline_at", "id")
+    return list(rows.values_list("id", "incident_id")[:limit])
 
 
-def alert_due_locked(alert_id: UUID, now: datetime) -> Alert | None:
-    """The wave, held, if it is still open and overdue."""
-    rows = Alert.objects.select_for_update().filter(state=AlertState.OPEN, deadline_at__lte=now)
-    return rows.filter(pk=alert_id).first()
+def alert_locked(alert_id: UUID) -> Alert | None:
+    """The wave, held, if it still waits for an answer."""
+    return Alert.objects.select_for_update().filter(pk=alert_id, state=AlertState.OPEN).first()

@@ -15,7 +15,7 @@ from core import audit
 from core.decisions import require
 from core.errors import Invalid
 from notifications import actions as notifications
-from watch import policies, projections, queries
+from watch import policies, projections, queries, wording
 from watch.actions import members, zones
 from watch.models import Group, GroupKind, GroupStatus
 
@@ -79,6 +79,8 @@ def found_group(
     audit.record(actor, "group.founded", "group", group.pk, {"kind": group.kind, "zones": len(checked)})
     person = _coordinator(actor, coordinator_email)
     members.install_coordinator(actor, group, person)
+    if person.pk != actor.user_id:
+        notifications.notify([person.pk], wording.made_coordinator(group.pk, group.name))
     notifications.record_events([projections.group_event(group, "group.changed")])
     return group
 
@@ -136,7 +138,9 @@ def archive_group(actor: Actor, *, group_id: UUID, reason: str) -> Group:
     """
     if not reason.strip():
         raise Invalid.field("reason", _("Please say why."))
-    return _set_status(actor, group_id, GroupStatus.ARCHIVED, "group.archived", reason)
+    group = _set_status(actor, group_id, GroupStatus.ARCHIVED, "group.archived", reason)
+    notifications.notify(queries.member_ids(group.pk), wording.archived(group.pk, group.name))
+    return group
 
 
 @transaction.atomic

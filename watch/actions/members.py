@@ -17,7 +17,7 @@ from core import audit, limits
 from core.decisions import require
 from core.errors import Conflict, NotSignedIn
 from notifications import actions as notifications
-from watch import policies, projections, queries
+from watch import policies, projections, queries, wording
 from watch.models import Group, Membership, MembershipState
 
 
@@ -95,6 +95,9 @@ def ask_to_join(actor: Actor, *, group_id: UUID, note: str = "") -> Membership:
             raise
         return queries.standing_of(user_id, group.pk)
     audit.record(actor, "group.join_asked", "group", group.pk, {"membership": str(membership.pk)})
+    notifications.notify(
+        queries.coordinator_ids(group.pk), wording.request_received(group.pk, group.name, actor.label)
+    )
     return membership
 
 
@@ -109,6 +112,7 @@ def approve_member(actor: Actor, *, group_id: UUID, membership_id: UUID) -> Memb
     _decide(actor, membership, MembershipState.ACTIVE)
     _give(actor, membership, Role.GROUP_MEMBER)
     audit.record(actor, "group.member_approved", "group", group.pk, {"membership": str(membership.pk)})
+    notifications.notify([membership.user_id], wording.request_approved(group.pk, group.name))
     _tell_group(group)
     return membership
 
@@ -123,6 +127,7 @@ def decline_member(actor: Actor, *, group_id: UUID, membership_id: UUID, reason:
     require(policies.can_decide_request(actor, membership))
     _decide(actor, membership, MembershipState.DECLINED, reason=reason, ended=True)
     audit.record(actor, "group.member_declined", "group", group.pk, {"membership": str(membership.pk)})
+    notifications.notify([membership.user_id], wording.request_declined(group.pk, group.name, reason.strip()))
     return membership
 
 
@@ -136,6 +141,7 @@ def remove_member(actor: Actor, *, group_id: UUID, membership_id: UUID, reason: 
     require(policies.can_change_member(actor, membership))
     _end(actor, group, membership, MembershipState.REMOVED, reason)
     audit.record(actor, "group.member_removed", "group", group.pk, {"membership": str(membership.pk)})
+    notifications.notify([membership.user_id], wording.removed(group.pk, group.name, reason.strip()))
     return membership
 
 
@@ -166,6 +172,8 @@ def make_coordinator(actor: Actor, *, group_id: UUID, membership_id: UUID) -> Me
     require(policies.can_change_member(actor, membership))
     _give(actor, membership, Role.COORDINATOR)
     audit.record(actor, "group.coordinator_made", "group", group.pk, {"membership": str(membership.pk)})
+    if membership.user_id != actor.user_id:
+        notifications.notify([membership.user_id], wording.made_coordinator(group.pk, group.name))
     _tell_group(group)
     return membership
 

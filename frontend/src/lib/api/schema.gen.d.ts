@@ -168,6 +168,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deliveries/{delivery_id}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description I have seen this alert. Saying it again changes nothing.
+         */
+        post: operations["notifications_api_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/duty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Duty
+         * @description My duty, and the units I could go on duty on.
+         */
+        get: operations["dispatch_api_duty"];
+        put?: never;
+        /**
+         * Sign On
+         * @description Go on duty on a unit.
+         */
+        post: operations["dispatch_api_sign_on"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/duty/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Off
+         * @description End my duty.
+         */
+        post: operations["dispatch_api_sign_off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Work
+         * @description Who has the incident, its milestones and alerts, and what I may do about it.
+         */
+        get: operations["dispatch_api_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/incidents/{incident_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Send a unit.
+         */
+        post: operations["dispatch_api_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/incidents/{incident_id}/en-route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Out
+         * @description The unit is on its way.
+         */
+        post: operations["dispatch_api_set_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/incidents/{incident_id}/hand-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand Back
+         * @description The unit gives it back; it is nobody's again.
+         */
+        post: operations["dispatch_api_hand_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/incidents/{incident_id}/nearest-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nearest
+         * @description The nearest free units with a fresh position, and why others were passed over.
+         */
+        get: operations["dispatch_api_nearest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/incidents/{incident_id}/on-scene": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Arrive
+         * @description The unit is there.
+         */
+        post: operations["dispatch_api_arrive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/incidents/{incident_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve
+         * @description The unit is done.
+         */
+        post: operations["dispatch_api_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/incidents/{incident_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description My unit takes it.
+         */
+        post: operations["dispatch_api_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Positions
+         * @description Where my unit is; only the newest usable fix is kept.
+         */
+        post: operations["dispatch_api_report_positions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Units
+         * @description Units, crews and positions I may see: a snapshot that the `beat:` and `unit:` streams continue.
+         */
+        get: operations["dispatch_api_units"];
+        put?: never;
+        /**
+         * Add Unit
+         * @description Set up a unit for an area I dispatch in.
+         */
+        post: operations["dispatch_api_add_unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/units/{unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Unit
+         * @description Rename a unit, or take it out of service and back.
+         */
+        patch: operations["dispatch_api_change_unit"];
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -179,7 +467,7 @@ export interface paths {
          * Read Events
          * @description Events of a stream after a position: the same data as the live socket's, for polling and for tests.
          */
-        get: operations["read_events"];
+        get: operations["notifications_api_read_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -603,6 +891,90 @@ export interface paths {
          * @description Take a zone away; the last one stays.
          */
         delete: operations["watch_api_remove_zone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inbox
+         * @description My newest messages; `after` the oldest shown, the ones before it.
+         */
+        get: operations["notifications_api_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preferences
+         * @description What of my inbox comes by e-mail as well.
+         */
+        get: operations["notifications_api_preferences"];
+        /**
+         * Choose
+         * @description Choose what of my inbox comes by e-mail as well.
+         */
+        put: operations["notifications_api_choose"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read All
+         * @description I have read everything.
+         */
+        post: operations["notifications_api_read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{item_id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Item
+         * @description I have read this message.
+         */
+        post: operations["notifications_api_read_item"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1426,6 +1798,29 @@ export interface components {
             rev?: number | null;
         };
         /**
+         * AlertOut
+         * @description One wave of alerting.
+         */
+        AlertOut: {
+            /** Audience */
+            audience: string;
+            /** Deadline At */
+            deadline_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Recipients */
+            recipients: number;
+            /** State */
+            state: string;
+            /** Wave */
+            wave: number;
+        };
+        /**
          * AreaChangeIn
          * @description What the administrator changes of an area; what is left out stays.
          */
@@ -1472,6 +1867,17 @@ export interface components {
             size_km2: number;
             /** Snap Points */
             snap_points: number;
+        };
+        /**
+         * AssignIn
+         * @description Whom to send.
+         */
+        AssignIn: {
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
         };
         /**
          * AuditFilter
@@ -1680,6 +2086,26 @@ export interface components {
             served: boolean;
         };
         /**
+         * DeliveryOut
+         * @description How a must-reach message stands.
+         */
+        DeliveryOut: {
+            /** Acked At */
+            acked_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["DeliveryState"];
+        };
+        /**
+         * DeliveryState
+         * @description How a must-reach message stands. The first two are open, the others final.
+         * @enum {string}
+         */
+        DeliveryState: "pending" | "sent" | "acknowledged" | "superseded" | "escalated" | "failed";
+        /**
          * DetailOut
          * @description Everything about an incident but how to reach the reporter.
          */
@@ -1725,6 +2151,12 @@ export interface components {
             };
         };
         /**
+         * Disposition
+         * @description What a unit found and did, given with `resolve`.
+         * @enum {string}
+         */
+        Disposition: "settled_on_scene" | "warning_given" | "report_drawn_up" | "person_detained" | "help_given" | "passed_on" | "nothing_found";
+        /**
          * DuplicateIn
          * @description Which report this one repeats.
          */
@@ -1746,6 +2178,25 @@ export interface components {
             note: string;
             /** Rev */
             rev?: number | null;
+        };
+        /**
+         * DutyOut
+         * @description My duty, or that I am on none; and the units I could go on duty on.
+         */
+        DutyOut: {
+            /** Crew */
+            crew: string[];
+            /** Incident Id */
+            incident_id: string | null;
+            /** On Duty */
+            on_duty: boolean;
+            /** Since */
+            since: string | null;
+            /** Streams */
+            streams: string[];
+            unit: components["schemas"]["UnitOut"] | null;
+            /** Units */
+            units: components["schemas"]["UnitOut"][];
         };
         /**
          * EmergencyOut
@@ -1826,6 +2277,29 @@ export interface components {
             top: number;
         };
         /**
+         * ExcludedOut
+         * @description A unit that was passed over, and why.
+         */
+        ExcludedOut: {
+            /** Call Sign */
+            call_sign: string;
+            /** Distance M */
+            distance_m: number | null;
+            /** Fixed At */
+            fixed_at: string | null;
+            kind: components["schemas"]["UnitKind"];
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "stale_position" | "busy" | "off_duty" | "no_position";
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
          * FaultPlaceOut
          * @description A place on the ground.
          */
@@ -1859,6 +2333,31 @@ export interface components {
             reference: string;
             /** State */
             state: string;
+        };
+        /**
+         * FixIn
+         * @description One measurement of the phone.
+         */
+        FixIn: {
+            /** Accuracy M */
+            accuracy_m?: number | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+        };
+        /**
+         * FixesIn
+         * @description Measurements since the last call, in any order.
+         */
+        FixesIn: {
+            /** Fixes */
+            fixes: components["schemas"]["FixIn"][];
         };
         /**
          * GrantIn
@@ -2089,6 +2588,24 @@ export interface components {
             status: "active" | "archived";
         };
         /**
+         * HandBackIn
+         * @description Why the unit gives it back.
+         */
+        HandBackIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            reason: components["schemas"]["HandBackReason"];
+        };
+        /**
+         * HandBackReason
+         * @description Why a unit gives an incident back.
+         * @enum {string}
+         */
+        HandBackReason: "called_away" | "not_ours" | "needs_others" | "end_of_duty" | "vehicle";
+        /**
          * HistoryOut
          * @description One step, to colleagues.
          */
@@ -2157,8 +2674,93 @@ export interface components {
             same: number;
         };
         /**
+         * InboxDeliveryOut
+         * @description What a must-reach message is answered by.
+         */
+        InboxDeliveryOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            state: components["schemas"]["DeliveryState"];
+        };
+        /**
+         * InboxEntryOut
+         * @description An item as subject and projection, as the stream sends it.
+         */
+        InboxEntryOut: {
+            data: components["schemas"]["InboxItemOut"];
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * InboxItemOut
+         * @description A message, in its reader's language.
+         */
+        InboxItemOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Body */
+            body: string;
+            delivery: components["schemas"]["InboxDeliveryOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Link */
+            link: string;
+            /** Read At */
+            read_at: string | null;
+            /** Rev */
+            rev: number;
+            /** Severity */
+            severity: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * InboxOut
+         * @description The newest messages, and the position they are valid at. `unread` counts older ones too.
+         */
+        InboxOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["InboxEntryOut"][];
+            /** Positions */
+            positions: {
+                [key: string]: components["schemas"]["PositionOut"];
+            };
+            /** Unread */
+            unread: number;
+        };
+        /**
+         * InboxPreferenceIn
+         * @description What of the inbox comes by e-mail as well.
+         */
+        InboxPreferenceIn: {
+            email: components["schemas"]["MailChoice"];
+        };
+        /**
+         * InboxPreferenceOut
+         * @description The present choice.
+         */
+        InboxPreferenceOut: {
+            email: components["schemas"]["MailChoice"];
+        };
+        /**
          * ItemOut
-         * @description A subject and its projection, as events carry it.
+         * @description One subject of a snapshot: `unit:<id>` or `position:<unit id>`.
          */
         ItemOut: {
             /** Data */
@@ -2224,6 +2826,12 @@ export interface components {
             /** Until */
             until?: string | null;
         };
+        /**
+         * MailChoice
+         * @description What of the inbox a person wants by e-mail as well.
+         * @enum {string}
+         */
+        MailChoice: "all" | "important" | "none";
         /**
          * MaskingOut
          * @description How public places are made; the meaning of each number stands in docs/geometry.md.
@@ -2302,6 +2910,39 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * NearOut
+         * @description A unit that can go; straight-line distance in metres.
+         */
+        NearOut: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** Call Sign */
+            call_sign: string;
+            /** Distance M */
+            distance_m: number;
+            /**
+             * Fixed At
+             * Format: date-time
+             */
+            fixed_at: string;
+            kind: components["schemas"]["UnitKind"];
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /**
+         * NearestOut
+         * @description The nearest free units, nearest first, and the others with their reasons.
+         */
+        NearestOut: {
+            /** Excluded */
+            excluded: components["schemas"]["ExcludedOut"][];
+            /** Units */
+            units: components["schemas"]["NearOut"][];
         };
         /**
          * NoteIn
@@ -2542,6 +3183,20 @@ export interface components {
             unit: components["schemas"]["UnitOut"] | null;
         };
         /**
+         * PositionOut
+         * @description The unit's position as the service has it now; null where it has none.
+         */
+        PositionOut: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** At */
+            at: string | null;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
+        };
+        /**
          * ProfileIn
          * @description Changes to oneself; what is left out stays.
          */
@@ -2718,6 +3373,24 @@ export interface components {
             unread: number;
         };
         /**
+         * ResolveIn
+         * @description What was found and done.
+         */
+        ResolveIn: {
+            disposition: components["schemas"]["Disposition"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Public Message
+             * @description Words for the reporter
+             * @default
+             */
+            public_message: string;
+        };
+        /**
          * Role
          * @description What a grant makes of a person. `RESIDENT` is everyone who is signed in.
          * @enum {string}
@@ -2784,6 +3457,19 @@ export interface components {
             streams: string[];
         };
         /**
+         * SignOnIn
+         * @description Which unit: by id, or by call sign.
+         */
+        SignOnIn: {
+            /**
+             * Call Sign
+             * @default
+             */
+            call_sign: string;
+            /** Unit Id */
+            unit_id?: string | null;
+        };
+        /**
          * SimilarOut
          * @description A publicly shown report near by, offered for confirmation. `id` is its public id.
          */
@@ -2837,17 +3523,20 @@ export interface components {
         };
         /**
          * StepOut
-         * @description One step in plain words.
+         * @description One thing said about an assignment.
          */
         StepOut: {
-            /** At */
+            /**
+             * At
+             * Format: date-time
+             */
             at: string;
-            /** Key */
-            key: string;
-            /** Label */
-            label: string;
-            /** Text */
-            text: string;
+            /** By */
+            by: string;
+            /** Kind */
+            kind: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * TalkOut
@@ -2877,17 +3566,80 @@ export interface components {
             text: string;
         };
         /**
-         * UnitOut
-         * @description The unit that has an incident.
+         * UnitChangeIn
+         * @description Rename a unit or take it out of service; what is left out stays.
          */
-        UnitOut: {
+        UnitChangeIn: {
+            /** Active */
+            active?: boolean | null;
+            /** Call Sign */
+            call_sign?: string | null;
+        };
+        /**
+         * UnitIn
+         * @description Set up a unit.
+         */
+        UnitIn: {
             /** Call Sign */
             call_sign: string;
+            /**
+             * Home Area Id
+             * Format: uuid
+             */
+            home_area_id: string;
+            /** @default car */
+            kind: components["schemas"]["UnitKind"];
+        };
+        /**
+         * UnitKind
+         * @description What goes out.
+         * @enum {string}
+         */
+        UnitKind: "car" | "foot" | "bicycle";
+        /**
+         * UnitOut
+         * @description One unit, to the police of its area.
+         */
+        UnitOut: {
+            /** Active */
+            active: boolean;
+            /** Call Sign */
+            call_sign: string;
+            /**
+             * Home Area Id
+             * Format: uuid
+             */
+            home_area_id: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            kind: components["schemas"]["UnitKind"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "off_duty" | "free" | "assigned" | "en_route" | "on_scene";
+        };
+        /**
+         * UnitsOut
+         * @description All units the reader may see, with the stream positions the answer is valid at.
+         */
+        UnitsOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /** Positions */
+            positions: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
         };
         /**
          * UploadForm
@@ -2923,6 +3675,34 @@ export interface components {
         WordsIn: {
             /** Words */
             words: string;
+        };
+        /**
+         * WorkOut
+         * @description Who has the incident, what was done so far, and what I may do about it.
+         */
+        WorkOut: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /** Alerts */
+            alerts: components["schemas"]["AlertOut"][];
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Assigned At */
+            assigned_at: string | null;
+            /** En Route At */
+            en_route_at: string | null;
+            /**
+             * Incident Id
+             * Format: uuid
+             */
+            incident_id: string;
+            /** On Scene At */
+            on_scene_at: string | null;
+            /** State */
+            state: string;
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            unit: components["schemas"]["UnitOut"] | null;
         };
         /**
          * ZoneIn
@@ -3282,7 +4062,519 @@ export interface operations {
             };
         };
     };
-    read_events: {
+    notifications_api_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_sign_on: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOnIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_sign_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutyOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_set_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_hand_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandBackIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_nearest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearestOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_arrive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_resolve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_report_positions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitsOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_add_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_change_unit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UnitChangeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    notifications_api_read_events: {
         parameters: {
             query: {
                 stream: string;
@@ -4121,6 +5413,155 @@ export interface operations {
             path: {
                 group_id: string;
                 zone_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    notifications_api_inbox: {
+        parameters: {
+            query?: {
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    notifications_api_preferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPreferenceOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    notifications_api_choose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InboxPreferenceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPreferenceOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    notifications_api_read_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    notifications_api_read_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
             };
             cookie?: never;
         };

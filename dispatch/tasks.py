@@ -1,0 +1,38 @@
+"""Jobs of dispatch. Every one may run twice, at once, or late."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from core.jobs import URGENT
+from dispatch import actions
+
+
+@app.task(name="dispatch.consider", queue=URGENT, retry=5)
+def consider(incident_id: str) -> None:
+    """Alert whom a new report calls."""
+    actions.consider_incident(UUID(incident_id))
+
+
+@app.task(name="dispatch.tell_groups", retry=5)
+def tell_groups(incident_id: str) -> None:
+    """Tell the watch groups over a published incident, masked."""
+    actions.tell_groups(UUID(incident_id))
+
+
+@app.periodic(cron="* * * * * *", periodic_id="dispatch.sweep_alerts")
+@app.task(name="dispatch.sweep_alerts", queue=URGENT, queueing_lock="dispatch.sweep_alerts")
+def sweep_alerts(timestamp: int) -> None:
+    """Each second: settle alerts that were answered, ask the next people where nobody did."""
+    del timestamp
+    actions.sweep_alerts()
+
+
+@app.periodic(cron="* * * * *", periodic_id="dispatch.forget_positions")
+@app.task(name="dispatch.forget_positions", queueing_lock="dispatch.forget_positions")
+def forget_positions(timestamp: int) -> None:
+    """Each minute: delete positions that nobody has renewed."""
+    del timestamp
+    actions.forget_positions()

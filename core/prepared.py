@@ -1,7 +1,8 @@
 """Hot statements: bound and planned by the server once for each connection.
 
 Django's own cursor sends a new text for each call, so PostgreSQL plans it anew; on a statement that
-takes 0.2 ms to run, that is most of the time. These calls still count in Django's query log.
+takes 0.2 ms to run, that is most of the time. These calls still count in Django's query log and raise
+Django's errors; the wrapping that Django puts around each cursor is taken only where somebody looks.
 """
 
 from __future__ import annotations
@@ -30,11 +31,14 @@ def rows(sql: str, params: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any,
     `sql` must be a constant of the program: every new text is kept for the connection's life.
     """
     connection.ensure_connection()
+    connection.validate_no_broken_transaction()
     raw: Any = _PreparedCursor(connection.connection)
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with make(raw) as cursor:
-        cursor.execute(sql, params)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+    if connection.queries_logged or connection.execute_wrappers:
+        raw = connection.make_debug_cursor(raw)
+    with connection.wrap_database_errors:
+        raw.execute(sql, params)
+        found: list[tuple[Any, ...]] = raw.fetchall()
+        raw.close()
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core import prepared
@@ -37,3 +37,18 @@ def test_a_prepared_statement_counts_as_a_query():
     with CaptureQueriesContext(connection) as asked:
         prepared.rows(SQL, {"n": 1})
     assert len(asked) == 1
+
+
+@pytest.mark.django_db
+def test_a_failure_is_djangos_own():
+    with pytest.raises(DataError), transaction.atomic():
+        prepared.row("SELECT 1 / %(n)s::int", {"n": 0})
+
+
+@pytest.mark.django_db
+def test_a_wrapper_that_forbids_queries_is_asked():
+    def refuse(*_args):
+        raise RuntimeError("no queries here")
+
+    with connection.execute_wrapper(refuse), pytest.raises(RuntimeError, match="no queries"):
+        prepared.row(SQL, {"n": 1})

@@ -16,6 +16,7 @@ from accounts.actor import Actor
 from core.errors import Invalid
 from incidents import cells, policies
 from incidents.models import Incident
+from incidents.queries import lookups
 
 Box = tuple[float, float, float, float]
 MAX_KEY_CELLS = 64
@@ -82,15 +83,16 @@ def common_q(asked: IncidentFilter) -> Q:
     if asked.until is not None:
         found &= Q(reported_at__lt=asked.until)
     if asked.categories:
-        groups = [code for code in asked.categories if "." not in code]
-        by_group = [Q(category_id__startswith=f"{code}.") for code in groups]
-        chosen = Q(category_id__in=asked.categories)
-        for part in by_group:
-            chosen |= part
-        found &= chosen
+        found &= Q(category_id__in=leaves_of(asked.categories))
     if asked.severities:
         found &= Q(severity__in=asked.severities)
     return found
+
+
+def leaves_of(codes: Sequence[str]) -> list[str]:
+    """The categories named, and the leaves of the groups named."""
+    named = set(codes)
+    return [row.code for row in lookups.categories().values() if named & {row.code, row.parent_id}]
 
 
 def _cells_q(column: str, box: Box) -> Q:

@@ -156,7 +156,11 @@ class TestPages:
 
     @pytest.mark.parametrize(
         ("_case", "epoch", "after"),
-        [("no position", None, None), ("beyond the top", "same", 2), ("another epoch", "5d0f3a52-8d0b-4c36", 0)],
+        [
+            ("no position", None, None),
+            ("beyond the top", "same", 2),
+            ("another epoch", "5d0f3a52-8d0b-4c36", 0),
+        ],
     )
     def test_a_position_that_cannot_be_continued_is_reset(self, _case, epoch, after):
         user = make_user()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from config.env import LOCAL_DIR
 from config.supervisor import Child
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - a phone on the same network has to reach it
@@ -54,6 +56,14 @@ def children(*, web_port: int, socket_port: int, logs: Path) -> list[Child]:
     """All of them, for the supervisor."""
     every = commands(web_port=web_port, socket_port=socket_port)
     return [Child(name, command, logs / f"{name}.log") for name, command in every.items()]
+
+
+def empty_metrics_dir(name: str) -> Path:
+    """A folder where the processes called `name` put their figures together, without an earlier run's."""
+    folder = LOCAL_DIR / "metrics" / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 def environment(settings_module: str, metrics_dir: Path) -> Mapping[str, str]:

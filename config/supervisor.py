@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 STOP_SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
@@ -72,9 +72,6 @@ class Supervisor:
     tell: Callable[[str], None]
     on_tick: Callable[[], None] = lambda: None
     """Called about once a second while all is well."""
-    on_exit: Callable[[int], None] = lambda pid: None
-    """Called with the process id of every child that has ended."""
-    _previous_mask: set[signal.Signals] = field(default_factory=set)
 
     def run(self) -> None:
         """Run until SIGINT, SIGTERM or SIGHUP; returns when every child has ended."""
@@ -107,7 +104,6 @@ class Supervisor:
                 self.tell(f"{child.name} did not stop within {GRACE_S:.0f} s: killed")
             self._signal(child, signal.SIGKILL)
             child.process.wait()
-            self.on_exit(child.process.pid)
             child.process = None
 
     def _patience(self) -> float:
@@ -143,7 +139,6 @@ class Supervisor:
             child.crashes = 1 if lived > STEADY_AFTER_S else child.crashes + 1
             delay = delay_after(child.crashes)
             self._signal(child, signal.SIGKILL)
-            self.on_exit(child.process.pid)
             self.tell(
                 f"{child.name} ended with status {child.process.returncode}; starting again in {delay:g} s. "
                 f"The end of {child.log}:\n{last_lines(child.log)}"

@@ -13,8 +13,6 @@ from django.conf import settings
 
 from tests.ops.test_scripts import ROOT, ran
 
-pytestmark = pytest.mark.xdist_group("clusters")
-
 
 def _programs() -> Path:
     return sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]

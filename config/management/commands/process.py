@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from config import processes
 from config.env import env
-from config.processes import commands
 
 
 class Command(BaseCommand):
@@ -18,9 +19,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The names are those of the supervisor's children."""
-        parser.add_argument("name", choices=sorted(commands(web_port=0, socket_port=0)))
+        parser.add_argument("name", choices=sorted(processes.commands(web_port=0, socket_port=0)))
 
     def handle(self, *args: Any, name: str, **options: Any) -> None:
         """Execute the command in place of this one."""
-        command = commands(web_port=env.port, socket_port=env.socket_port)[name]
-        os.execv(command[0], command)  # noqa: S606 - becoming the process is the point
+        command = processes.commands(web_port=env.port, socket_port=env.socket_port)[name]
+        environment = processes.environment(settings.SETTINGS_MODULE, processes.empty_metrics_dir(name))
+        os.execve(command[0], command, environment)  # noqa: S606 - becoming the process is the point

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import time
 import urllib.error
@@ -56,15 +55,12 @@ class Command(BaseCommand):
         return sign_ins
 
     def _supervise(self, sign_ins: str) -> None:
-        metrics_dir = LOCAL_DIR / "metrics"
-        shutil.rmtree(metrics_dir, ignore_errors=True)
-        metrics_dir.mkdir(parents=True)
         announcement = Announcement(self, sign_ins)
         Supervisor(
             children=processes.children(
                 web_port=env.port, socket_port=env.socket_port, logs=LOCAL_DIR / "log"
             ),
-            environment=processes.environment(settings.SETTINGS_MODULE, metrics_dir),
+            environment=processes.environment(settings.SETTINGS_MODULE, processes.empty_metrics_dir("all")),
             tell=self._say,
             on_tick=announcement.make,
         ).run()

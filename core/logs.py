@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import traceback
 from datetime import UTC, datetime
 
 from core import context
 
+MESSAGE_LENGTH = 300
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -25,15 +27,30 @@ class JsonFormatter(logging.Formatter):
         if request_id := context.request_id.get():
             line["request_id"] = request_id
         line.update({key: value for key, value in vars(record).items() if key not in _STANDARD})
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            line["traceback"] = trace_of(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+def trace_of(error: BaseException) -> str:
+    """The traceback with the first line only of each exception's message.
+
+    The database's further lines (DETAIL, LINE, CONTEXT) quote whole rows and statements with their values.
+    """
+    parts = []
+    cause: BaseException | None = error
+    while cause is not None:
+        first = str(cause).partition("\n")[0][:MESSAGE_LENGTH]
+        parts.append(f"{''.join(traceback.format_tb(cause.__traceback__))}{type(cause).__name__}: {first}")
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+    return "\n\ncaused:\n\n".join(reversed(parts))
+
+
 class NoRequests(logging.Filter):
-    """Drops the request object that Django attaches to its own log lines: it holds addresses and bodies."""
+    """Takes the request and the path out of Django's own lines; the access line has the route pattern."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Always let the record through, lighter."""
-        vars(record).pop("request", None)
+        if vars(record).pop("request", None) is not None and record.name.startswith("django."):
+            record.msg, record.args = str(record.msg).partition(":")[0], ()
         return True

@@ -19,8 +19,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger("varta.access")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 PERMISSIONS = (
-    "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), serial=(), bluetooth=(), "
-    "midi=(), display-capture=(), browsing-topics=()"
+    "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), serial=(), midi=(), "
+    "display-capture=()"
 )
 
 
@@ -28,6 +28,7 @@ class RequestContext:
     """Takes the caller's X-Request-ID or makes one, answers with it, and logs the request.
 
     The line holds method, route pattern, status, milliseconds: no address, no path, no query string.
+    Files that are found leave no line.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -89,6 +90,21 @@ def _page_policy(request: HttpRequest, response: HttpResponse) -> str:
         script_hashes=getattr(response, "csp_script_hashes", ()),
         socket_url=socket_url(request),
         map_hosts=settings.MAP_HOSTS,
+    )
+
+
+def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    route = _route(request)
+    if route == "file" and response.status_code < 400:
+        return
+    log.info(
+        "request",
+        extra={
+            "method": request.method,
+            "route": route,
+            "status": response.status_code,
+            "ms": round(seconds * 1000, 1),
+        },
     )
 
 

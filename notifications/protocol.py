@@ -151,6 +151,10 @@ _READERS: Mapping[str, Callable[[Mapping[str, Any]], Command]] = {
 }
 
 
+COMMANDS = frozenset(_READERS)
+"""What a client may say; each stands in the permission table."""
+
+
 def frame(type_: str, /, **fields: Any) -> str:
     """A frame of the server's, as text."""
     return orjson.dumps({"type": type_, **fields}).decode()

@@ -7,11 +7,13 @@ import logging
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
 
+from accounts.models import User
 from core import context, csp
 from core.http import client_address, network_of, socket_url
-from core.logs import JsonFormatter
+from core.logs import JsonFormatter, NoRequests
 
 
 def request(peer: str, forwarded: str | None = None):
@@ -128,6 +130,31 @@ def test_the_log_knows_the_route_but_neither_person_nor_place(client, db, caplog
     assert str(grant) not in line
     assert "secret" not in line
     assert "127.0.0.1" not in line
+
+
+@pytest.mark.django_db
+def test_a_traceback_quotes_no_row_of_the_database():
+    User.objects.create_user("secret@example.org")
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        User.objects.create_user("secret@example.org")
+    assert "secret@example.org" in str(caught.value)
+    error = caught.value
+    record = logging.makeLogRecord({"msg": "fault", "exc_info": (type(error), error, error.__traceback__)})
+    line = JsonFormatter().format(record)
+    assert "secret@example.org" not in line
+    assert "duplicate key value violates unique constraint" in line
+    assert "create_user" in line
+
+
+def test_djangos_own_error_line_names_no_path(client, db, monkeypatch, caplog):
+    monkeypatch.setattr("config.pages.find_page", lambda _path: 1 / 0)
+    client.raise_request_exception = False
+    client.get("/receipt/some-secret-word")
+    (record,) = [r for r in caplog.records if r.name == "django.request"]
+    assert NoRequests().filter(record)
+    line = JsonFormatter().format(record)
+    assert "some-secret-word" not in line
+    assert json.loads(line)["message"] == "Internal Server Error"
 
 
 def test_log_lines_of_a_request_carry_its_id():

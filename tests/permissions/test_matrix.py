@@ -11,6 +11,7 @@ from django.db import connection
 from django.http import HttpResponse
 
 from config.api import api
+from notifications import protocol
 from tests.permissions.scene import SIGNED_IN, Scene, Who
 from tests.permissions.table import STATUS, Row, all_rows
 
@@ -89,3 +90,8 @@ def test_rows_are_told_apart():
 
 def test_the_document_is_up_to_date():
     call_command("authorization_table", check=True)
+
+
+def test_every_socket_command_stands_in_the_table():
+    known = {row.route for row in all_rows() if row.route.startswith("WS ")}
+    assert known == {f"WS {command}" for command in protocol.COMMANDS}

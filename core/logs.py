@@ -52,5 +52,5 @@ class NoRequests(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Always let the record through, lighter."""
         if vars(record).pop("request", None) is not None and record.name.startswith("django."):
-            record.msg, record.args = str(record.msg).partition(":")[0], ()
+            record.msg, record.args = record.getMessage().partition(":")[0], ()
         return True

@@ -26,6 +26,11 @@ def words_in_code(path: Path) -> Iterator[str]:
                 yield text
 
 
+def needs_words(text: str) -> bool:
+    """Whether anything is left of a text without its placeholders."""
+    return any(letter.isalpha() for letter in re.sub(r"%\(\w+\)[sd]", "", text))
+
+
 def all_words() -> list[str]:
     found: set[str] = set()
     for app in APPS:
@@ -40,7 +45,7 @@ def test_every_text_of_the_server_is_there_in_ukrainian():
     words = all_words()
     assert len(words) > 50
     with translation.override("uk"):
-        assert [text for text in words if gettext(text) == text] == []
+        assert [text for text in words if needs_words(text) and gettext(text) == text] == []
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ _VARIABLES = [
 
 
 def zone_wkt(rng: random.Random) -> str:
-    """A jagged zone of 8 to 300 corners and 60 to 2,000 metres across, where people are."""
+    """A jagged zone of 8 to 300 corners and 60 to 800 metres in radius, where people are."""
     x, y = harness.hot_place(rng)
-    radius = min(2_000.0, 60 * rng.paretovariate(0.9)) / 111_195
+    radius = min(800.0, 60 * rng.paretovariate(1.2)) / 111_195
     corners = rng.choice((8, 12, 24, 60, 300))
     ring = []
     for n in range(corners):

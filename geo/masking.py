@@ -1,7 +1,7 @@
 """The public place of a private one: published parameters and the grid they span. Pure numbers.
 
 Cells are the squares of the web map's own quadtree, so the grid is the same everywhere, for ever, and
-does not shift when a boundary is redrawn. Rules and reasons: `docs/adr/0011-masked-public-location.md`.
+does not shift when a boundary is redrawn. Rules and reasons: `docs/adr/0007-masked-public-location.md`.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ class Ledger:
 
 
 def writer(ledger: Ledger, seed: int, until: float) -> None:
-    """Transactions of one to three streams in random order, open for up to 20 ms, one in twenty taken back."""
+    """Transactions of one to three streams in random order, open up to 20 ms, one in twenty taken back."""
     chance = random.Random(seed)
     try:
         while time.monotonic() < until:

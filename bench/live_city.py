@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID, uuid5
 
-BEAT = UUID("0192f0c1-0000-7000-8000-00000000beef")
+PEOPLE = UUID("0192f0c1-0000-7000-8000-00000000beef")
 OTHER = "x" * 200
 """Fills a payload up to about the 350 bytes of a real one."""
 
@@ -18,23 +18,21 @@ _writer = ThreadPoolExecutor(1)
 
 def beat_stream() -> str:
     """Stream of the officers of the measured beat, whose area is made when it is missing."""
-    from django.contrib.gis.geos import MultiPolygon, Point, Polygon
-    from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-    from django.utils import timezone
+    from django.contrib.gis.geos import Polygon
 
-    from geo.models import Area
+    from accounts.actor import system_actor
+    from geo import actions, shapes
+    from geo.actions import AreaDraft
+    from geo.models import Area, AreaKind
     from notifications import streams
 
-    boundary = MultiPolygon(Polygon.from_bbox((28.4, 49.2, 28.5, 49.3)), srid=4326)
-    Area.objects.get_or_create(
-        id=BEAT,
-        defaults={
-            "kind": "beat", "code": "bench", "name": "Bench", "path": [BEAT], "boundary": boundary,
-            "valid": DateTimeTZRange(timezone.now(), None), "served": True,
-            "label_point": Point(28.45, 49.25, srid=4326), "reach_m": 5000, "size_m2": 1e7, "mask_zoom": 15,
-        },
-    )  # fmt: skip
-    return streams.beat(BEAT)
+    area = Area.objects.filter(kind=AreaKind.BEAT, code="bench").first()
+    if area is None:
+        ground = Polygon.from_bbox((28.4, 49.2, 28.5, 49.3))
+        boundary, _ = shapes.clean_boundary(ground, limits=shapes.IMPORT)
+        draft = AreaDraft(AreaKind.BEAT, code="bench", name="Bench", boundary=boundary, served=True)
+        area, _ = actions.replace_area(system_actor("bench"), draft)
+    return streams.beat(area.pk)
 
 
 def officers(count: int) -> list[tuple[str, str]]:
@@ -50,15 +48,17 @@ def officers(count: int) -> list[tuple[str, str]]:
     from notifications import streams
 
     found: list[tuple[str, str]] = []
+    area_id = beat_stream().partition(":")[2]
     for number in range(count):
         user, _ = User.objects.get_or_create(
-            id=uuid5(BEAT, str(number)), defaults={"email": f"bench{number}@example.invalid", "password": "!"}
+            id=uuid5(PEOPLE, str(number)),
+            defaults={"email": f"bench{number}@example.invalid", "password": "!"},
         )
         terms = {
             "user": user,
             "role": Role.PATROL_OFFICER,
             "scope_kind": ScopeKind.AREA,
-            "scope_id": str(BEAT),
+            "scope_id": area_id,
         }
         if not Grant.objects.filter(**terms).exists():
             since = timezone.now() - timedelta(minutes=1)

@@ -1,0 +1,1 @@
+"""Volunteer brigades: who is there, who is able, who is on."""

@@ -1,0 +1,144 @@
+"""Is there a crew? People against seats, each person in at most one seat, each seat with one person.
+
+The same question serves coverage, sign-up, turnout and escalation: never "how many said yes", always "do the people
+who are there fill the seats that must be filled". Bipartite matching by augmenting paths (Kuhn 1955), deterministic
+and independent of the order in which people and seats are given.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Seat:
+    """One place in a crew. `needs` None: anybody may sit there. A soft seat is filled only when people are left."""
+
+    id: str
+    needs: str | None = None
+    hard: bool = True
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Person:
+    """Somebody with every qualification they hold **including** those that a held one includes."""
+
+    id: str
+    skills: frozenset[str] = frozenset()
+
+    def fits(self, seat: Seat) -> bool:
+        """Whether this person may sit in that seat."""
+        return seat.needs is None or seat.needs in self.skills
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """`count` more people are needed, each of whom must hold one of `skills` (None in it: anybody will do)."""
+
+    count: int
+    skills: frozenset[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who sits where, and what is short."""
+
+    seats: Mapping[str, str]
+    """Seat id to person id."""
+    gaps: tuple[Gap, ...]
+    spare: frozenset[str]
+    """People who are there and not needed for a seat."""
+
+    @property
+    def viable(self) -> bool:
+        """Every hard seat is filled."""
+        return not self.gaps
+
+    @property
+    def short(self) -> int:
+        """How many more people are needed at least."""
+        return sum(gap.count for gap in self.gaps)
+
+
+def closure(held: Iterable[str], includes: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """All qualifications that come with the held ones: a platoon leader is a group leader too. Cycles are harmless."""
+    found: set[str] = set()
+    todo = list(held)
+    while todo:
+        skill = todo.pop()
+        if skill not in found:
+            found.add(skill)
+            todo.extend(includes.get(skill, ()))
+    return frozenset(found)
+
+
+def match(people: Iterable[Person], seats: Iterable[Seat]) -> Crew:
+    """The fullest crew: hard seats before soft ones; the least skilled fitting person first, so that no officer is
+    used up on a plain seat. The number of filled hard seats is the most possible.
+    """
+    persons = {person.id: person for person in people}
+    ordered_people = sorted(persons.values(), key=lambda person: (len(person.skills), person.id))
+    ordered_seats = _by_scarcity(set(seats), ordered_people)
+    fits = {seat: [p.id for p in ordered_people if p.fits(seat)] for seat in ordered_seats}
+    holder: dict[str, Seat] = {}
+    empty = [seat for seat in ordered_seats if not _augment(seat, fits, holder, set())]
+    return Crew(
+        seats={seat.id: person for person, seat in sorted(holder.items(), key=lambda item: item[1].id)},
+        gaps=_gaps([seat for seat in empty if seat.hard], fits, holder),
+        spare=frozenset(persons) - frozenset(holder),
+    )
+
+
+def helps(person: Person, people: Iterable[Person], seats: Iterable[Seat]) -> bool:
+    """Whether this further person fills a seat that the others cannot: the test of a sign-up."""
+    there, places = list(people), list(seats)
+    if any(other.id == person.id for other in there):
+        return False
+    return len(match([*there, person], places).seats) > len(match(there, places).seats)
+
+
+def _by_scarcity(seats: set[Seat], people: list[Person]) -> list[Seat]:
+    """Hard seats first, then those that the fewest people fit."""
+    fitting = Counter({seat: sum(person.fits(seat) for person in people) for seat in seats})
+    return sorted(seats, key=lambda seat: (not seat.hard, fitting[seat], seat.id))
+
+
+def _augment(seat: Seat, fits: Mapping[Seat, list[str]], holder: dict[str, Seat], seen: set[str]) -> bool:
+    """Seat somebody here, moving others along an alternating path where that is needed."""
+    for person in fits[seat]:
+        if person in seen:
+            continue
+        seen.add(person)
+        if person not in holder or _augment(holder[person], fits, holder, seen):
+            holder[person] = seat
+            return True
+    return False
+
+
+def _gaps(empty: list[Seat], fits: Mapping[Seat, list[str]], holder: Mapping[str, Seat]) -> tuple[Gap, ...]:
+    """What must come, per set of seats that could be swapped into the hole.
+
+    From an empty seat alternating paths reach the seats whose holders could move over; a newcomer helps if and only
+    if they fit one of these (Dulmage and Mendelsohn 1958).
+    """
+    needs = Counter(
+        frozenset(seat.needs for seat in _reachable(seat, fits, holder) if seat.hard) for seat in empty
+    )
+    return tuple(
+        Gap(count, skills)
+        for skills, count in sorted(needs.items(), key=lambda item: sorted(str(skill) for skill in item[0]))
+    )
+
+
+def _reachable(seat: Seat, fits: Mapping[Seat, list[str]], holder: Mapping[str, Seat]) -> set[Seat]:
+    found = {seat}
+    todo = [seat]
+    while todo:
+        for person in fits[todo.pop()]:
+            other = holder.get(person)
+            if other is not None and other not in found:
+                found.add(other)
+                todo.append(other)
+    return found

@@ -22,7 +22,9 @@ SEATS = (
 
 
 def brigade(people: int = 60, weeks: int = 8, seed: int = 2017) -> Problem:
-    """Day and night shifts over `weeks`; one in five drives, one in six leads, half wear breathing apparatus."""
+    """Day and night shifts over `weeks`; one in five drives, one in six leads, half wear breathing
+    apparatus.
+    """
     source = random.Random(seed)
     duties = tuple(_duties(weeks))
     names = tuple(f"m{number:02d}" for number in range(people))
@@ -34,9 +36,11 @@ def brigade(people: int = 60, weeks: int = 8, seed: int = 2017) -> Problem:
             if source.random() < share
         )
         keen, nights = source.uniform(0.08, 0.45), source.random() < 0.8
-        for duty in duties:
-            if source.random() < keen and (nights or Burden.NIGHT not in duty.burdens):
-                candidates.append(Candidate(name, duty.id, skills, source.choice((-1, 0, 0, 0, 1))))
+        candidates.extend(
+            Candidate(name, duty.id, skills, source.choice((-1, 0, 0, 0, 1)))
+            for duty in duties
+            if source.random() < keen and (nights or Burden.NIGHT not in duty.burdens)
+        )
     apart = frozenset({frozenset({names[0], names[1]}), frozenset({names[2], names[3]})})
     history = {name: {Burden.DUTY: source.randrange(5), Burden.NIGHT: source.randrange(3)} for name in names}
     return Problem(names, duties, tuple(candidates), Limits(apart=apart), history=history)

@@ -1,11 +1,12 @@
 """Who could come when: one precedence for everything people say about their time.
 
-Explicit exception > leave > weekly pattern > default; of several explicit ones the most recent wins (R8). Unknown is
-an answer of its own: it is not availability, and it is shown as unknown.
+Explicit exception > leave > weekly pattern > default; of several explicit ones the most recent wins (R8).
+Unknown is an answer of its own: it is not availability, and it is shown as unknown.
 """
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -80,7 +81,7 @@ def over(calendar: Calendar, window: Interval) -> list[Answer]:
     """The whole window cut where an answer changes; the pieces tile it without gap or overlap."""
     cuts = sorted({window.start, window.end, *_edges(calendar, window)})
     pieces: list[Answer] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         state, source = state_at(calendar, start)
         if pieces and (pieces[-1].state, pieces[-1].source) == (state, source):
             pieces[-1] = Answer(Interval(pieces[-1].interval.start, end), state, source)

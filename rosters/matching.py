@@ -1,8 +1,8 @@
 """Is there a crew? People against seats, each person in at most one seat, each seat with one person.
 
-The same question serves coverage, sign-up, turnout and escalation: never "how many said yes", always "do the people
-who are there fill the seats that must be filled". Bipartite matching by augmenting paths (Kuhn 1955), deterministic
-and independent of the order in which people and seats are given.
+The same question serves coverage, sign-up, turnout and escalation: never "how many said yes", always "do
+the people who are there fill the seats that must be filled". Bipartite matching by augmenting paths (Kuhn
+1955), deterministic and independent of the order in which people and seats are given.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Seat:
-    """One place in a crew. `needs` None: anybody may sit there. A soft seat is filled only when people are left."""
+    """One place in a crew. `needs` None: anybody may sit there. A soft seat is filled only when people are
+    left.
+    """
 
     id: str
     needs: str | None = None
@@ -63,7 +65,9 @@ class Crew:
 
 
 def closure(held: Iterable[str], includes: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """All qualifications that come with the held ones: a platoon leader is a group leader too. Cycles are harmless."""
+    """All qualifications that come with the held ones: a platoon leader is a group leader too. Cycles are
+    harmless.
+    """
     found: set[str] = set()
     todo = list(held)
     while todo:
@@ -75,8 +79,8 @@ def closure(held: Iterable[str], includes: Mapping[str, Iterable[str]]) -> froze
 
 
 def match(people: Iterable[Person], seats: Iterable[Seat]) -> Crew:
-    """The fullest crew: hard seats before soft ones; the least skilled fitting person first, so that no officer is
-    used up on a plain seat. The number of filled hard seats is the most possible.
+    """The fullest crew: hard seats before soft ones; the least skilled fitting person first, so that no
+    officer is used up on a plain seat. The number of filled hard seats is the most possible.
     """
     persons = {person.id: person for person in people}
     ordered_people = sorted(persons.values(), key=lambda person: (len(person.skills), person.id))
@@ -120,8 +124,8 @@ def _augment(seat: Seat, fits: Mapping[Seat, list[str]], holder: dict[str, Seat]
 def _gaps(empty: list[Seat], fits: Mapping[Seat, list[str]], holder: Mapping[str, Seat]) -> tuple[Gap, ...]:
     """What must come, per set of seats that could be swapped into the hole.
 
-    From an empty seat alternating paths reach the seats whose holders could move over; a newcomer helps if and only
-    if they fit one of these (Dulmage and Mendelsohn 1958).
+    From an empty seat alternating paths reach the seats whose holders could move over; a newcomer helps if
+    and only if they fit one of these (Dulmage and Mendelsohn 1958).
     """
     needs = Counter(
         frozenset(seat.needs for seat in _reachable(seat, fits, holder) if seat.hard) for seat in empty

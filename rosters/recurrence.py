@@ -1,7 +1,8 @@
 """Duty rules in local wall-clock time, and their expansion to instants.
 
-A rule says when a shift begins and **ends** on the clock of its zone, never how long it lasts: on the nights the
-clocks change a shift keeps its labels and is an hour shorter or longer. All intervals are half-open, [start, end).
+A rule says when a shift begins and **ends** on the clock of its zone, never how long it lasts: on the
+nights the clocks change a shift keeps its labels and is an hour shorter or longer. All intervals are half-
+open, [start, end).
 """
 
 from __future__ import annotations
@@ -49,9 +50,9 @@ class Occurrence:
 class Rule:
     """Shifts of `starts` to `ends` on the days `offsets` of a cycle counted from `anchor`.
 
-    A weekly rule is a cycle of 7 anchored on a Monday; 24 hours in every 96 is a cycle of 4 with `starts == ends`.
-    `ends` at or before `starts` means the next day's clock. Days lie in [`first`, `last`], `last` None for ever;
-    days in `skipped` yield nothing.
+    A weekly rule is a cycle of 7 anchored on a Monday; 24 hours in every 96 is a cycle of 4 with `starts ==
+    ends`. `ends` at or before `starts` means the next day's clock. Days lie in [`first`, `last`], `last`
+    None for ever; days in `skipped` yield nothing.
 
     Raises ValueError when the cycle is empty or an offset lies outside it.
     """
@@ -83,8 +84,8 @@ class Rule:
 def instant(day: date, label: time, zone: str) -> datetime:
     """The one UTC instant a local label stands for.
 
-    A label that occurs twice (autumn) is its first occurrence; a label that the clocks skip (spring) is the instant
-    they jump. Starts and ends use the same mapping, so shifts that meet on the clock meet in time.
+    A label that occurs twice (autumn) is its first occurrence; a label that the clocks skip (spring) is the
+    instant they jump. Starts and ends use the same mapping, so shifts that meet on the clock meet in time.
     """
     tz = ZoneInfo(zone)
     guess = datetime.combine(day, label.replace(fold=0), tzinfo=tz)

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "geo",
     "notifications",
     "watch",
+    "rosters",
     "incidents",
     "dispatch",
     "config",

@@ -25,8 +25,9 @@ SeatKind = tuple[str | None, bool]
 class RotaModel:
     """Variables and constraints of one problem.
 
-    Seats that ask for the same are interchangeable, so a variable stands for person, duty and kind of seat. Fairness is the sum of
-    squares of what each person bears: it draws from those at zero first, and its linear relaxation is tight, so bounds close fast.
+    Seats that ask for the same are interchangeable, so a variable stands for person, duty and kind of seat.
+    Fairness is the sum of squares of what each person bears: it draws from those at zero first, and its
+    linear relaxation is tight, so bounds close fast.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -67,9 +68,7 @@ class RotaModel:
     def changes_from(self, before: Iterable[Assignment]) -> cp_model.LinearExpr:
         """How many people-on-duties differ from an earlier rota."""
         held = {(a.person, a.duty) for a in before}
-        return cp_model.LinearExpr.sum(
-            [1 - var if key in held else var for key, var in self.serves.items()]
-        )
+        return cp_model.LinearExpr.sum([1 - var if key in held else var for key, var in self.serves.items()])
 
     def assignments(self, value: cp_model.CpSolver) -> tuple[Assignment, ...]:
         """The people in their seats as solved."""
@@ -111,7 +110,9 @@ class RotaModel:
             self._bound_missing(duty)
 
     def _bound_missing(self, duty: Duty) -> None:
-        """No rota fills more of a duty than a matching of all its candidates does: a bound the solver gets for nothing."""
+        """No rota fills more of a duty than a matching of all its candidates does: a bound the solver gets
+        for nothing.
+        """
         people = [Person(c.person, c.skills) for c in self.problem.candidates if c.duty == duty.id]
         short = matching.match(people, duty.seats).short
         hard = [var for (duty_id, kind), var in self.missing.items() if duty_id == duty.id and kind[1]]

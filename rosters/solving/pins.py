@@ -1,7 +1,10 @@
-"""Do the published assignments stand together? If not: which contradict, and the least that would have to give."""
+"""Do the published assignments stand together? If not: which contradict, and the least that would have to
+give.
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter, defaultdict
 from datetime import timedelta
 
@@ -48,7 +51,7 @@ def _seats(problem: Problem, duties: dict[str, Duty]) -> list[Conflict]:
 def _rest(problem: Problem, person: str, mine: list[Duty]) -> list[Conflict]:
     found = []
     ordered = sorted(mine, key=lambda d: d.interval)
-    for one, two in zip(ordered, ordered[1:], strict=False):
+    for one, two in itertools.pairwise(ordered):
         pause = two.interval.start - one.interval.end
         if pause < problem.limits.rest:
             short = (problem.limits.rest - pause).total_seconds() / 3600
@@ -74,5 +77,3 @@ def _apart(problem: Problem, held: dict[str, list[Duty]]) -> list[Conflict]:
             if first.interval.overlaps(second.interval):
                 found.append(Conflict("apart", (one, two), tuple(sorted({first.id, second.id})), 0.0))
     return found
-
-

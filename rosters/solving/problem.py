@@ -32,7 +32,9 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person who is available **and** validly qualified over the whole duty, with the skills that hold then."""
+    """A person who is available **and** validly qualified over the whole duty, with the skills that hold
+    then.
+    """
 
     person: str
     duty: str
@@ -55,7 +57,9 @@ class Limits:
     """What must hold for everybody."""
 
     rest: timedelta = timedelta(hours=11)
-    """Least time between two duties. 11 hours after Directive 2003/88/EC article 3, kept for volunteers too."""
+    """Least time between two duties. 11 hours after Directive 2003/88/EC article 3, kept for volunteers
+    too.
+    """
     week_hours: float = 48.0
     """Most hours in any seven days. 48 after Directive 2003/88/EC article 6."""
     apart: frozenset[frozenset[str]] = frozenset()
@@ -99,7 +103,9 @@ class Solution:
 
 
 class Infeasible(Exception):
-    """The published assignments contradict the limits; `conflicts` names each contradiction in words' parts."""
+    """The published assignments contradict the limits; `conflicts` names each contradiction in words'
+    parts.
+    """
 
     def __init__(self, conflicts: tuple[Conflict, ...]) -> None:
         super().__init__(f"{len(conflicts)} published assignments contradict the limits")

@@ -19,7 +19,9 @@ from rosters.solving.problem import Assignment, Infeasible, Problem, Proof, Solu
 CLOSE_ENOUGH = 0.0005
 """A rota this near its bound counts as the best: nobody could tell the difference."""
 WORKERS = 1
-"""The linear relaxation is tight, and one worker spends its time on it: proven in about a second where two did not in thirty."""
+"""The linear relaxation is tight, and one worker spends its time on it: proven in about a second where two
+did not in thirty.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -55,7 +56,7 @@ def test_adjacent_shifts_tile_the_night_the_clocks_change(labels: list[time], ni
     start = datetime.combine(night - timedelta(days=3), time(0), tzinfo=UTC)
     end = start + timedelta(days=6)
     shifts = sorted(o.interval for rule in round_the_clock(*sorted(labels)) for o in expand(rule, start, end))
-    assert all(left.end == right.start for left, right in zip(shifts, shifts[1:], strict=False))
+    assert all(left.end == right.start for left, right in itertools.pairwise(shifts))
 
 
 @pytest.mark.parametrize(

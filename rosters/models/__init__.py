@@ -1,0 +1,84 @@
+"""Rows of the volunteer brigades, split by meaning."""
+
+from rosters.models.ability import EligibilityGate, GateKind, Inclusion, Qualification, QualificationGrant
+from rosters.models.availability import AvailabilityException, Leave, WeeklyPattern
+from rosters.models.brigade import (
+    Brigade,
+    ContactNumber,
+    CrewRule,
+    CrewRuleSeat,
+    FounderKind,
+    Neighbour,
+    Vehicle,
+    VehicleSeat,
+    VehicleState,
+)
+from rosters.models.ledger import Attendance, HoursEntry, HoursKind, TrainingSession
+from rosters.models.member import Application, EmergencyContact, Member, MemberKind, MemberState, Standing
+from rosters.models.rota import RotaRun, RunState
+from rosters.models.shift import (
+    Assignment,
+    AssignmentSource,
+    AssignmentState,
+    CalendarToken,
+    Shift,
+    ShiftRule,
+    ShiftRuleSeat,
+    ShiftSeat,
+    ShiftState,
+    Swap,
+    SwapState,
+)
+from rosters.models.upkeep import Check, CheckItem, Defect, KitItem, KitKind
+from rosters.models.water import WaterInspection, WaterKind, WaterSource
+
+__all__ = [
+    "Application",
+    "Assignment",
+    "AssignmentSource",
+    "AssignmentState",
+    "Attendance",
+    "AvailabilityException",
+    "Brigade",
+    "CalendarToken",
+    "Check",
+    "CheckItem",
+    "ContactNumber",
+    "CrewRule",
+    "CrewRuleSeat",
+    "Defect",
+    "EligibilityGate",
+    "EmergencyContact",
+    "FounderKind",
+    "GateKind",
+    "HoursEntry",
+    "HoursKind",
+    "Inclusion",
+    "KitItem",
+    "KitKind",
+    "Leave",
+    "Member",
+    "MemberKind",
+    "MemberState",
+    "Neighbour",
+    "Qualification",
+    "QualificationGrant",
+    "RotaRun",
+    "RunState",
+    "Shift",
+    "ShiftRule",
+    "ShiftRuleSeat",
+    "ShiftSeat",
+    "ShiftState",
+    "Standing",
+    "Swap",
+    "SwapState",
+    "TrainingSession",
+    "Vehicle",
+    "VehicleSeat",
+    "VehicleState",
+    "WaterInspection",
+    "WaterKind",
+    "WaterSource",
+    "WeeklyPattern",
+]

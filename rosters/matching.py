@@ -37,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`count` more people are needed, each of whom must hold one of `skills` (None in it: anybody will do)."""
+    """`count` more people are needed, each with one of `skills` (None in it: anybody will do)."""
 
     count: int
     skills: frozenset[str | None]

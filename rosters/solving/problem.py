@@ -121,4 +121,4 @@ class Conflict:
     people: tuple[str, ...]
     duties: tuple[str, ...]
     relaxation: float
-    """Hours of rest to give up, hours over the week's limit; 0 where only withdrawing one assignment helps."""
+    """Hours of rest to give up, hours over the week's limit; 0 where only withdrawing an assignment helps."""

@@ -16,6 +16,10 @@ from rosters.solving import pins
 from rosters.solving.model import RotaModel
 from rosters.solving.problem import Assignment, Infeasible, Problem, Proof, Solution
 
+COVERAGE_SHARE = 0.4
+LEAST_SECONDS = 0.2
+_FILLED_FIRST = 10
+"""An empty soft seat costs more than all the changes that filling it could take."""
 CLOSE_ENOUGH = 0.0005
 """A rota this near its bound counts as the best: nobody could tell the difference."""
 WORKERS = 1
@@ -67,17 +71,26 @@ def solve(
         raise Infeasible(conflicts)
     began = time.monotonic()
     rota = RotaModel(problem)
-    earlier = tuple(before) if before is not None else None
-    _hint(rota, earlier or problem.pins)
-    rota.model.minimize(rota.coverage_cost)
-    first = _run(rota, "coverage", began, seconds * 0.4, tell, stop)
-    rota.model.add(rota.coverage_cost <= round(first.objective_value))
-    found = rota.assignments(first)
-    _hint(rota, found)
-    rota.model.minimize(rota.changes_from(earlier) if earlier is not None else rota.fairness_cost)
-    second = _run(rota, "fairness", began, seconds - (time.monotonic() - began), tell, stop)
-    cancelled = stop is not None and stop.is_set()
-    return _solution(problem, rota, first, second, cancelled=cancelled, seconds=time.monotonic() - began)
+    run = _Run(rota, began, seconds, tell, stop)
+    if before is not None:
+        last = first = run.minimize(
+            "changes", _FILLED_FIRST * rota.coverage_cost + rota.changes_from(before), 1
+        )
+    else:
+        _hint(rota, problem.pins)
+        first = run.minimize("coverage", rota.coverage_cost, COVERAGE_SHARE)
+        rota.model.add(rota.coverage_cost <= round(first.objective_value))
+        _hint(rota, rota.assignments(first))
+        last = run.minimize("fairness", rota.fairness_cost, 1)
+    assignments = rota.assignments(last)
+    return Solution(
+        assignments=assignments,
+        gaps=gaps(problem, assignments),
+        proof=_proof(_relative_gap(first), _relative_gap(last), cancelled=run.cancelled),
+        coverage_gap=_relative_gap(first),
+        fairness_gap=_relative_gap(last),
+        seconds=time.monotonic() - began,
+    )
 
 
 def gaps(problem: Problem, assignments: Iterable[Assignment]) -> dict[str, tuple[Gap, ...]]:
@@ -91,37 +104,49 @@ def gaps(problem: Problem, assignments: Iterable[Assignment]) -> dict[str, tuple
     return {duty: missing for duty, missing in found.items() if missing}
 
 
-def _run(
-    rota: RotaModel,
-    stage: str,
-    began: float,
-    seconds: float,
-    tell: Listener | None,
-    stop: threading.Event | None,
-) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(seconds, 0.2)
-    solver.parameters.num_workers = WORKERS
-    solver.parameters.random_seed = 2017
-    solver.parameters.linearization_level = 2
-    if stage == "fairness":
-        solver.parameters.relative_gap_limit = CLOSE_ENOUGH
-    timer = _watch(solver, stop)
-    try:
-        status = solver.solve(rota.model, _Teller(stage, began, tell, stop))
-    finally:
-        if timer is not None:
-            timer.set()
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise RuntimeError(f"the rota model ended as {solver.status_name(status)}")
-    return solver
+class _Run:
+    """One solve: what it may spend, whom it tells, who may stop it."""
+
+    def __init__(
+        self,
+        rota: RotaModel,
+        began: float,
+        seconds: float,
+        tell: Listener | None,
+        stop: threading.Event | None,
+    ) -> None:
+        self.rota, self.began, self.seconds, self.tell, self.stop = rota, began, seconds, tell, stop
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the user asked to stop."""
+        return self.stop is not None and self.stop.is_set()
+
+    def minimize(self, stage: str, cost: cp_model.LinearExprT, share: float) -> cp_model.CpSolver:
+        """Search with `share` of the time that is left; stops early when the bound is reached."""
+        self.rota.model.minimize(cost)
+        left = self.seconds - (time.monotonic() - self.began)
+        solver = cp_model.CpSolver()
+        solver.parameters.max_time_in_seconds = max(left * share, LEAST_SECONDS)
+        solver.parameters.num_workers = WORKERS
+        solver.parameters.random_seed = 2017
+        solver.parameters.linearization_level = 2
+        solver.parameters.relative_gap_limit = 0 if stage == "changes" else CLOSE_ENOUGH
+        done = _watch(solver, self.stop)
+        try:
+            status = solver.solve(self.rota.model, _Teller(stage, self.began, self.tell, self.stop))
+        finally:
+            done.set()
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            raise RuntimeError(f"the rota model ended as {solver.status_name(status)}")
+        return solver
 
 
-def _watch(solver: cp_model.CpSolver, stop: threading.Event | None) -> threading.Event | None:
+def _watch(solver: cp_model.CpSolver, stop: threading.Event | None) -> threading.Event:
     """A thread that stops the search as soon as the user asks, also between two solutions."""
-    if stop is None:
-        return None
     done = threading.Event()
+    if stop is None:
+        return done
 
     def wait() -> None:
         while not done.wait(0.1):
@@ -134,7 +159,7 @@ def _watch(solver: cp_model.CpSolver, stop: threading.Event | None) -> threading
 
 
 def _hint(rota: RotaModel, assignments: Iterable[Assignment]) -> None:
-    rota.model.clear_hints()
+    rota.model.clear_hints()  # type: ignore[no-untyped-call]  # untyped in OR-Tools 9.15
     held = {(a.person, a.duty, a.needs) for a in assignments}
     serving = {(person, duty) for person, duty, _ in held}
     for (person, duty, kind), var in rota.seat.items():
@@ -143,26 +168,10 @@ def _hint(rota: RotaModel, assignments: Iterable[Assignment]) -> None:
         rota.model.add_hint(var, key in serving)
 
 
-def _solution(
-    problem: Problem,
-    rota: RotaModel,
-    first: cp_model.CpSolver,
-    second: cp_model.CpSolver,
-    *,
-    cancelled: bool,
-    seconds: float,
-) -> Solution:
-    assignments = rota.assignments(second)
-    coverage, fairness = _relative_gap(first), _relative_gap(second)
-    proof = Proof.OPTIMAL if coverage == 0 and fairness <= CLOSE_ENOUGH else Proof.WITHIN_GAP
-    return Solution(
-        assignments=assignments,
-        gaps=gaps(problem, assignments),
-        proof=Proof.CANCELLED if cancelled else proof,
-        coverage_gap=coverage,
-        fairness_gap=fairness,
-        seconds=seconds,
-    )
+def _proof(coverage: float, fairness: float, *, cancelled: bool) -> Proof:
+    if cancelled:
+        return Proof.CANCELLED
+    return Proof.OPTIMAL if max(coverage, fairness) <= CLOSE_ENOUGH else Proof.WITHIN_GAP
 
 
 def _relative_gap(solver: cp_model.CpSolver) -> float:

@@ -84,6 +84,10 @@ class Actor:
         """Whether the actor holds the capability in this watch group."""
         return str(group_id) in self.scope_ids(capability, ScopeKind.GROUP)
 
+    def has_in_brigade(self, capability: Capability, brigade_id: object) -> bool:
+        """Whether the actor holds the capability in this fire brigade."""
+        return str(brigade_id) in self.scope_ids(capability, ScopeKind.BRIGADE)
+
 
 ANONYMOUS = Actor(ActorKind.ANONYMOUS, "anonymous", "Anonymous")
 

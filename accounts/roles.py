@@ -42,6 +42,11 @@ class Capability(StrEnum):
     MANAGE_GROUP = "watch.manage"
     GO_ON_DUTY = "dispatch.duty"
     DISPATCH_UNITS = "dispatch.send"
+    CALL_OUT = "dispatch.call_out"
+    SEE_BRIGADES = "rosters.see"
+    SERVE_IN_BRIGADE = "rosters.serve"
+    COMMAND_BRIGADE = "rosters.command"
+    FOUND_BRIGADE = "rosters.found"
     MANAGE_GRANTS = "accounts.grant"
     READ_PEOPLE = "accounts.people"
     READ_AUDIT = "accounts.audit"
@@ -65,10 +70,23 @@ CAPABILITIES: MappingProxyType[Role, frozenset[Capability]] = MappingProxyType(
         Role.COORDINATOR: frozenset({Capability.VIEW_GROUP_INCIDENTS, Capability.MANAGE_GROUP}),
         Role.PATROL_OFFICER: _POLICE,
         Role.DISPATCHER: _POLICE
-        | {Capability.DISPATCH_UNITS, Capability.MODERATE_PUBLIC, Capability.MANAGE_GROUP},
+        | {
+            Capability.DISPATCH_UNITS,
+            Capability.MODERATE_PUBLIC,
+            Capability.MANAGE_GROUP,
+            Capability.CALL_OUT,
+            Capability.SEE_BRIGADES,
+        },
         Role.SPECIALISED_OFFICER: frozenset(),
-        Role.FIREFIGHTER: frozenset(),
-        Role.BRIGADE_CHIEF: frozenset(),
+        Role.FIREFIGHTER: frozenset({Capability.SEE_BRIGADES, Capability.SERVE_IN_BRIGADE}),
+        Role.BRIGADE_CHIEF: frozenset(
+            {
+                Capability.SEE_BRIGADES,
+                Capability.SERVE_IN_BRIGADE,
+                Capability.COMMAND_BRIGADE,
+                Capability.CALL_OUT,
+            }
+        ),
         Role.PRESS_OFFICER: frozenset({Capability.MODERATE_PUBLIC}),
         Role.CITY_ADMIN: frozenset(
             {
@@ -78,6 +96,8 @@ CAPABILITIES: MappingProxyType[Role, frozenset[Capability]] = MappingProxyType(
                 Capability.READ_PEOPLE,
                 Capability.READ_AUDIT,
                 Capability.MANAGE_AREAS,
+                Capability.SEE_BRIGADES,
+                Capability.FOUND_BRIGADE,
             }
         ),
     }

@@ -65,12 +65,14 @@ class Pending(models.Model):
 class StreamScope(models.Model):
     """What a policy must know of a stream and cannot read from its key.
 
-    `area_ids` are the areas on every level the audience's subject lies in; `user_id` owns the stream.
+    `area_ids` are the areas on every level the audience's subject lies in; `user_id` owns the stream;
+    `brigade_ids` are the fire brigades paged for a call-out.
     """
 
     key = models.CharField(max_length=80, primary_key=True, db_collation="C")
     area_ids = ArrayField(models.UUIDField(), default=list)
     user_id = models.UUIDField(null=True)
+    brigade_ids = ArrayField(models.UUIDField(), default=list)
 
     class Meta:
         indexes = [models.Index(fields=["user_id"], name="stream_scope_user")]

@@ -20,6 +20,7 @@ class StreamFacts:
     key: StreamKey
     area_ids: frozenset[str] = frozenset()
     user_id: UUID | None = None
+    brigade_ids: frozenset[str] = frozenset()
 
 
 def can_read(actor: Actor, stream: StreamFacts) -> Decision:
@@ -57,6 +58,20 @@ def _unit(actor: Actor, stream: StreamFacts) -> bool:
     return on_duty or actor.has_in_areas(Capability.DISPATCH_UNITS, stream.area_ids)
 
 
+def _brigade(actor: Actor, stream: StreamFacts) -> bool:
+    return actor.has_in_brigade(Capability.SEE_BRIGADES, stream.key.id) or actor.has_in_areas(
+        Capability.SEE_BRIGADES, stream.area_ids
+    )
+
+
+def _callout(actor: Actor, stream: StreamFacts) -> bool:
+    """Whoever serves in a brigade that was paged for it, and whoever may call out there."""
+    serves = not stream.brigade_ids.isdisjoint(
+        actor.scope_ids(Capability.SERVE_IN_BRIGADE, ScopeKind.BRIGADE)
+    )
+    return serves or actor.has_in_areas(Capability.CALL_OUT, stream.area_ids)
+
+
 def _report(actor: Actor, stream: StreamFacts) -> bool:
     by_receipt = UUID(stream.key.id) in actor.report_ids
     return by_receipt or (actor.user_id is not None and stream.user_id == actor.user_id)
@@ -69,6 +84,8 @@ _RULES: MappingProxyType[StreamKind, Callable[[Actor, StreamFacts], bool]] = Map
         StreamKind.BEAT: _police,
         StreamKind.UNIT: _unit,
         StreamKind.REPORT: _report,
+        StreamKind.BRIGADE: _brigade,
+        StreamKind.CALLOUT: _callout,
     }
 )
-"""Kinds that are not named here (confidential, call-outs, control) are open to nobody."""
+"""Kinds that are not named here (confidential, control) are open to nobody."""

@@ -22,6 +22,7 @@ class StreamKind(StrEnum):
     GROUP = "group"
     BEAT = "beat"
     UNIT = "unit"
+    BRIGADE = "brigade"
     REPORT = "report"
     PUBLIC = "public"
     CONFIDENTIAL = "conf"
@@ -98,6 +99,16 @@ def beat(area_id: object) -> str:
 def unit(unit_id: object) -> str:
     """Stream of one responding unit."""
     return f"unit:{unit_id}"
+
+
+def brigade(brigade_id: object) -> str:
+    """Stream of one fire brigade: its rota and who can come."""
+    return f"brigade:{brigade_id}"
+
+
+def callout(callout_id: object) -> str:
+    """Stream of one call-out's turnout board."""
+    return f"callout:{callout_id}"
 
 
 def report(report_id: object) -> str:

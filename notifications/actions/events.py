@@ -22,9 +22,12 @@ RETURNING id
 """
 
 _DESCRIBE = """
-INSERT INTO notifications_streamscope AS scope (key, area_ids, user_id) VALUES (%s, %s::uuid[], %s)
-ON CONFLICT (key) DO UPDATE SET area_ids = excluded.area_ids, user_id = excluded.user_id
-WHERE (scope.area_ids, scope.user_id) IS DISTINCT FROM (excluded.area_ids, excluded.user_id)
+INSERT INTO notifications_streamscope AS scope (key, area_ids, user_id, brigade_ids)
+VALUES (%s, %s::uuid[], %s, %s::uuid[])
+ON CONFLICT (key) DO UPDATE
+SET area_ids = excluded.area_ids, user_id = excluded.user_id, brigade_ids = excluded.brigade_ids
+WHERE (scope.area_ids, scope.user_id, scope.brigade_ids)
+    IS DISTINCT FROM (excluded.area_ids, excluded.user_id, excluded.brigade_ids)
 """
 
 
@@ -62,12 +65,19 @@ def _encode(event: StreamEvent) -> str | None:
     return encoded.decode()
 
 
-def describe_stream(key: str, *, area_ids: Iterable[UUID] = (), user_id: UUID | None = None) -> None:
+def describe_stream(
+    key: str,
+    *,
+    area_ids: Iterable[UUID] = (),
+    user_id: UUID | None = None,
+    brigade_ids: Iterable[UUID] = (),
+) -> None:
     """State what the policies must know of a stream and cannot read from its key.
 
     `area_ids`: the areas, on every level, that the subject of the audience lies in (a group's zones, a
-    unit's beats). `user_id`: the person the stream belongs to. Written again, it replaces.
+    unit's beats). `user_id`: the person the stream belongs to. `brigade_ids`: the brigades
+    paged for a call-out. Written again, it replaces.
     """
     streams.parse(key)
     with connection.cursor() as cursor:
-        cursor.execute(_DESCRIBE, [key, sorted(area_ids), user_id])
+        cursor.execute(_DESCRIBE, [key, sorted(area_ids), user_id, sorted(brigade_ids)])

@@ -34,7 +34,11 @@ def _facts(key: StreamKey, scope: StreamScope | None) -> StreamFacts:
         return StreamFacts(key, _path(key.id))
     if scope is None:
         return StreamFacts(key)
-    return StreamFacts(key, frozenset(str(area_id) for area_id in scope.area_ids), scope.user_id)
+    return StreamFacts(key, _texts(scope.area_ids), scope.user_id, _texts(scope.brigade_ids))
+
+
+def _texts(ids: Iterable[UUID]) -> frozenset[str]:
+    return frozenset(str(id_) for id_ in ids)
 
 
 def _path(area_id: str) -> frozenset[str]:
@@ -68,6 +72,7 @@ def readable_streams(actor: Actor) -> frozenset[str]:
     """All streams the actor may read, but for the public ones: the set-shaped twin of `policies.can_read`."""
     keys = {streams.report(report_id) for report_id in actor.report_ids}
     keys |= {streams.group(id_) for id_ in actor.scope_ids(Capability.VIEW_GROUP_INCIDENTS, ScopeKind.GROUP)}
+    keys |= {streams.brigade(id_) for id_ in actor.scope_ids(Capability.SEE_BRIGADES, ScopeKind.BRIGADE)}
     keys |= {streams.unit(g.scope_id) for g in actor.grants if g.scope_kind is ScopeKind.UNIT}
     if actor.user_id is not None:
         keys.add(streams.user(actor.user_id))
@@ -92,5 +97,16 @@ def _scoped(actor: Actor, police: frozenset[str]) -> set[str]:
         mine
         | Q(key__startswith=f"{StreamKind.GROUP}:", area_ids__overlap=sorted(police))
         | Q(key__startswith=f"{StreamKind.UNIT}:", area_ids__overlap=sorted(dispatch))
+        | _brigades_and_callouts(actor)
     )
     return set(StreamScope.objects.filter(wanted).values_list("key", flat=True))
+
+
+def _brigades_and_callouts(actor: Actor) -> Q:
+    sees = actor.scope_ids(Capability.SEE_BRIGADES, ScopeKind.AREA)
+    calls = actor.scope_ids(Capability.CALL_OUT, ScopeKind.AREA)
+    serves = actor.scope_ids(Capability.SERVE_IN_BRIGADE, ScopeKind.BRIGADE)
+    return Q(key__startswith=f"{StreamKind.BRIGADE}:", area_ids__overlap=sorted(sees)) | (
+        Q(key__startswith=f"{StreamKind.CALLOUT}:")
+        & (Q(area_ids__overlap=sorted(calls)) | Q(brigade_ids__overlap=sorted(serves)))
+    )

@@ -1,0 +1,1 @@
+"""All reads over brigades and their people."""

@@ -1,0 +1,69 @@
+"""Coverage hour by hour: gaps named by skill with their cheapest fix, and the night the clocks go back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from rosters import ability, coverage
+from rosters.ability import Facts
+from rosters.availability import Calendar, State
+from rosters.matching import Gap, Seat
+from rosters.recurrence import Interval
+
+START = datetime(2026, 10, 22, 15, tzinfo=UTC)
+EVENING = Interval(START, START + timedelta(hours=4))
+SEATS = [Seat("1", "driver"), Seat("2")]
+ALWAYS = (Interval(ability.BEGINNING, ability.END),)
+
+
+def person(number: int, *skills: str, state: State = State.AVAILABLE, leave: Interval | None = None) -> Facts:
+    return Facts(
+        user_id=UUID(int=number),
+        name=f"person {number}",
+        brigade_ids=frozenset(),
+        travel_minutes=5,
+        standings=ALWAYS,
+        gates=dict.fromkeys(ability.GATES, ALWAYS),
+        grants=dict.fromkeys(skills, ALWAYS),
+        calendar=Calendar(leave=(leave,) if leave else (), default=state),
+    )
+
+
+def test_it_says_who_can_not_drive_when_and_whom_to_ask() -> None:
+    away = Interval(START + timedelta(hours=1, minutes=30), START + timedelta(hours=3))
+    roll = [
+        person(1, "driver", leave=away),
+        person(2),
+        person(3, "driver", state=State.UNKNOWN),
+        person(4, "driver", state=State.AWAY),
+    ]
+    [shortage] = coverage.shortages(roll, EVENING, SEATS, {})
+    assert shortage.interval == Interval(START + timedelta(hours=1), START + timedelta(hours=3))
+    assert shortage.gaps == (Gap(1, frozenset({"driver"})),)
+    assert [(fix.name, fix.obstacles) for fix in shortage.fixes] == [
+        ("person 3", ("unknown",)),
+        ("person 1", ("away",)),
+        ("person 4", ("away",)),
+    ]
+
+
+def test_the_heat_map_counts_the_ready_and_the_unknown_apart() -> None:
+    hours = coverage.heat_map([person(1, "driver"), person(2, state=State.UNKNOWN)], EVENING, SEATS, {})
+    assert [(hour.present, hour.unknown, hour.crew.viable) for hour in hours] == [(1, 1, False)] * 4
+
+
+def test_a_day_has_twenty_five_hours_when_the_clocks_go_back() -> None:
+    midnight = datetime(2026, 10, 24, 21, tzinfo=UTC)
+    day = Interval(midnight, datetime(2026, 10, 25, 22, tzinfo=UTC))
+    assert len(list(coverage.hours(day))) == 25
+
+
+def test_what_lapses_within_an_hour_does_not_count_for_that_hour() -> None:
+    lapsing = person(1, "driver")
+    half_past = Interval(ability.BEGINNING, START + timedelta(hours=2, minutes=30))
+    lapsing = Facts(
+        **{**{f: getattr(lapsing, f) for f in Facts.__slots__}, "grants": {"driver": (half_past,)}}
+    )
+    viable = [hour.crew.viable for hour in coverage.heat_map([lapsing, person(2)], EVENING, SEATS, {})]
+    assert viable == [True, True, False, False]

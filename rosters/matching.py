@@ -103,6 +103,52 @@ def helps(person: Person, people: Iterable[Person], seats: Iterable[Seat]) -> bo
     return len(match([*there, person], places).seats) > len(match(there, places).seats)
 
 
+def extend(
+    held: Mapping[str, str], people: Iterable[Person], seats: Iterable[Seat], newcomer: Person
+) -> list[tuple[str, Seat]] | None:
+    """How the newcomer joins people who hold seats already: moves `(person, seat)` in the order to make them.
+
+    `held` maps seat id to person id. The first move goes to a free seat and each further one into the seat
+    just left, so that no seat has two holders in between. Hard seats are tried before soft ones; the fewest
+    people move. None where the newcomer cannot be seated.
+    """
+    by_id = {person.id: person for person in people} | {newcomer.id: newcomer}
+    for hard_only in (True, False):
+        places = sorted(seat for seat in seats if seat.hard or not hard_only)
+        path = _path_to_free(held, by_id, places, newcomer)
+        if path:
+            return path
+    return None
+
+
+def _path_to_free(
+    held: Mapping[str, str], by_id: Mapping[str, Person], places: list[Seat], newcomer: Person
+) -> list[tuple[str, Seat]] | None:
+    """The shortest chain of moves that ends at a free seat, last move first; breadth first."""
+    came: dict[str, tuple[str, Seat]] = {}
+    queue = [newcomer.id]
+    for person in queue:
+        for seat in places:
+            if seat.id in came or not by_id[person].fits(seat) or held.get(seat.id) == person:
+                continue
+            came[seat.id] = (person, seat)
+            if seat.id not in held:
+                return _unwind(came, held, seat)
+            if held[seat.id] in by_id:
+                queue.append(held[seat.id])
+    return None
+
+
+def _unwind(
+    came: Mapping[str, tuple[str, Seat]], held: Mapping[str, str], free: Seat
+) -> list[tuple[str, Seat]]:
+    seat_of = {person: seat for seat, person in held.items()}
+    moves = [came[free.id]]
+    while moves[-1][0] in seat_of:
+        moves.append(came[seat_of[moves[-1][0]]])
+    return moves
+
+
 def _by_scarcity(seats: set[Seat], people: list[Person]) -> list[Seat]:
     """Hard seats first, then those that the fewest people fit."""
     fitting = Counter({seat: sum(person.fits(seat) for person in people) for seat in seats})

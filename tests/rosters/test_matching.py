@@ -95,3 +95,22 @@ def test_a_sign_up_helps_only_where_it_extends_the_crew() -> None:
     assert not matching.helps(Person("iryna", frozenset({"driver"})), [driver], places)
     assert matching.helps(Person("iryna", frozenset({"driver", "mask"})), [driver], places)
     assert not matching.helps(driver, [driver], places)
+
+
+@given(people, seats, st.frozensets(st.sampled_from(SKILLS)))
+def test_a_newcomer_is_seated_by_moves_that_never_put_two_into_a_seat(
+    persons: list[Person], places: list[Seat], skills: frozenset[str]
+) -> None:
+    newcomer = Person("new", skills)
+    held = dict(matching.match(persons, places).seats)
+    there = [person for person in persons if person.id in held.values()]
+    moves = matching.extend(held, there, places, newcomer)
+    assert (moves is not None) == matching.helps(newcomer, there, places)
+    by_id = {person.id: person for person in [*there, newcomer]}
+    for person, seat in moves or []:
+        held = {s: p for s, p in held.items() if p != person}
+        assert seat.id not in held
+        assert by_id[person].fits(seat)
+        held[seat.id] = person
+    if moves:
+        assert set(held.values()) == set(by_id)

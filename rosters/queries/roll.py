@@ -31,7 +31,8 @@ from rosters.models import (
 )
 from rosters.recurrence import Interval, Rule
 
-MARGIN = timedelta(days=3)
+MARGIN = timedelta(days=8)
+"""Rest and the hours of a week look this far around a window."""
 
 
 def inclusions() -> dict[str, list[str]]:
@@ -42,10 +43,13 @@ def inclusions() -> dict[str, list[str]]:
     return found
 
 
-def roll_of(brigade_ids: Iterable[UUID], window: Interval) -> list[Facts]:
+def roll_of(
+    brigade_ids: Iterable[UUID], window: Interval, *, user_ids: Iterable[UUID] | None = None
+) -> list[Facts]:
     """Facts of everybody who is or was a member of these brigades, as far as they touch the window.
 
-    A person of several brigades appears once, with the shortest way. Eight statements.
+    A person of several brigades appears once, with the shortest way. Eight statements, however many people;
+    `user_ids` keeps it to some of them.
     """
     brigades = list(brigade_ids)
     members = (
@@ -54,6 +58,8 @@ def roll_of(brigade_ids: Iterable[UUID], window: Interval) -> list[Facts]:
         .select_related("user")
         .order_by("user__name", "user_id")
     )
+    if user_ids is not None:
+        members = members.filter(user_id__in=list(user_ids))
     by_user: dict[UUID, list[Member]] = defaultdict(list)
     for member in members:
         by_user[member.user_id].append(member)

@@ -1,0 +1,1 @@
+"""Verbs over brigades: one transaction each."""

@@ -1,0 +1,196 @@
+"""Putting people into seats and taking them out: every way onto a duty goes through `hold_seat`.
+
+The shift's row is locked first and then the person's, so that two seats, two brigades or two takers at once
+are decided one after the other; the database's own constraints stand behind (one duty at a time, one holder
+of a seat).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from accounts import queries as accounts_queries
+from accounts.actor import Actor
+from core import audit
+from core.decisions import require
+from core.errors import Conflict, NotFound
+from notifications import actions as notifications
+from rosters import ability, duty_limits, matching, policies, projections, wording
+from rosters.ability import Facts
+from rosters.availability import State
+from rosters.matching import Person, Seat
+from rosters.models import Assignment, AssignmentSource, AssignmentState, Shift, ShiftState, Swap, SwapState
+from rosters.queries import shifts as queries
+from rosters.queries.roll import inclusions, interval_of, roll_of
+from rosters.recurrence import Interval
+
+
+@transaction.atomic
+def sign_up(actor: Actor, *, shift_id: UUID) -> Assignment:
+    """Take an open seat of a published shift, where one is left that this person fills.
+
+    Raises: NotFound, Refused, Conflict (not published, papers, rest, hours, no seat).
+    """
+    shift = queries.shift_for(actor, shift_id, lock=True)
+    require(policies.can_sign_up(actor, shift))
+    assert actor.user_id is not None  # noqa: S101  the policy lets persons pass only
+    assignment = hold_seat(shift, actor.user_id, AssignmentSource.SIGN_UP)
+    audit.record(actor, "rota.signed_up", "shift", shift.pk, {"assignment": str(assignment.pk)})
+    tell(shift)
+    return assignment
+
+
+@transaction.atomic
+def assign(actor: Actor, *, shift_id: UUID, user_id: UUID) -> Assignment:
+    """The chief puts somebody on duty. Who is away is not; who has said nothing is, and is told.
+
+    Raises: NotFound, Refused, Conflict.
+    """
+    shift = queries.shift_for(actor, shift_id, lock=True)
+    require(policies.can_command(actor, shift.brigade))
+    _require_standing(shift)
+    assignment = hold_seat(shift, user_id, AssignmentSource.CHIEF, refuse_away=True)
+    audit.record(actor, "rota.assigned", "shift", shift.pk, {"assignment": str(assignment.pk)})
+    if shift.state == ShiftState.PUBLISHED:
+        notifications.notify([user_id], wording.assigned(shift.name, shift.day.isoformat()))
+    tell(shift)
+    return assignment
+
+
+@transaction.atomic
+def unassign(actor: Actor, *, assignment_id: UUID, reason: str) -> Shift:
+    """The chief takes somebody off a duty; an open offer of it is void.
+
+    Raises: NotFound, Refused, Conflict (over or not held any more).
+    """
+    assignment = queries.assignment_for(actor, assignment_id)
+    shift = queries.shift_for(actor, assignment.shift_id, lock=True)
+    require(policies.can_command(actor, shift.brigade))
+    _require_standing(shift)
+    release_seat(assignment, reason)
+    audit.record(actor, "rota.unassigned", "shift", shift.pk, {"assignment": str(assignment.pk)})
+    if shift.state == ShiftState.PUBLISHED:
+        told = wording.unassigned(shift.name, shift.day.isoformat())
+        notifications.notify([assignment.user_id], told)
+    tell(shift)
+    return shift
+
+
+def hold_seat(
+    shift: Shift,
+    user_id: UUID,
+    source: AssignmentSource,
+    *,
+    refuse_away: bool = False,
+    instead_of: Assignment | None = None,
+    why: dict[str, Any] | None = None,
+) -> Assignment:
+    """Seat a person on a locked shift after checking everything that must hold over all of it.
+
+    Others may be moved to other seats of the same shift to make room. `instead_of` is the duty this one
+    replaces in the same transaction: it does not count against rest or seats.
+
+    Raises: NotFound (no member), Conflict with the one thing that stands against it.
+    """
+    accounts_queries.person_locked(user_id)
+    interval = interval_of(shift.during)
+    found = roll_of([shift.brigade_id], interval, user_ids=[user_id])
+    if not found:
+        raise NotFound
+    _require_able(found[0], interval, refuse_away=refuse_away)
+    _require_lawful(shift, found[0], interval, instead_of)
+    skills = ability.skills_over(found[0], interval, inclusions())
+    seat = _make_room(shift, Person(str(user_id), skills), instead_of)
+    return Assignment.objects.create(
+        shift=shift,
+        seat_id=UUID(seat.id),
+        user_id=user_id,
+        during=shift.during,
+        state=AssignmentState.CONFIRMED,
+        source=source,
+        why=why or {},
+    )
+
+
+def release_seat(assignment: Assignment, reason: str) -> None:
+    """End a confirmed assignment and void its open offer.
+
+    Raises Conflict where it is not held any more.
+    """
+    ended = Assignment.objects.filter(pk=assignment.pk, state=AssignmentState.CONFIRMED).update(
+        state=AssignmentState.ENDED, ended_reason=reason[:160]
+    )
+    if not ended:
+        raise Conflict("rosters.not_held", _("This duty is not held by that person any more."))
+    Swap.objects.filter(assignment=assignment, state=SwapState.OPEN).update(state=SwapState.VOID)
+
+
+def tell(shift: Shift, kind: str = "shift.changed") -> None:
+    """Count the change, and show the shift as it now is to everybody who reads the brigade's stream."""
+    shift.sequence += 1
+    shift.save(update_fields=["sequence", "updated_at"])
+    fresh = queries.whole_shifts().get(pk=shift.pk)
+    notifications.record_events([projections.shift_event(fresh, kind, queries.crew_of(fresh))])
+
+
+def _require_standing(shift: Shift) -> None:
+    if shift.state == ShiftState.CANCELLED:
+        raise Conflict("rosters.cancelled", _("This shift is cancelled."))
+
+
+def _require_able(facts: Facts, interval: Interval, *, refuse_away: bool) -> None:
+    obstacles = ability.formal_obstacles(facts, interval)
+    if refuse_away and ability.worst_state(facts.calendar, interval) is State.AWAY:
+        obstacles = (*obstacles, "away")
+    if obstacles:
+        raise Conflict(
+            "rosters.not_able",
+            _("This person may not serve for the whole of this shift."),
+            data={"obstacles": list(obstacles)},
+        )
+
+
+def _require_lawful(shift: Shift, facts: Facts, interval: Interval, instead_of: Assignment | None) -> None:
+    duties = list(facts.duties)
+    if instead_of is not None and instead_of.user_id == facts.user_id:
+        duties.remove(interval_of(instead_of.during))
+    found = duty_limits.breach(
+        duties, interval, rest_hours=shift.brigade.rest_hours, week_hours=shift.brigade.week_hours
+    )
+    if found is not None:
+        raise Conflict(
+            f"rosters.{found.rule}",
+            _LIMITS[found.rule],
+            data={"hours": round(found.hours, 1)},
+        )
+
+
+_LIMITS = {
+    "overlap": _lazy("This person is on duty at that time already."),
+    "rest": _lazy("There would be too little rest between two duties."),
+    "week_hours": _lazy("That would be too many hours within seven days."),
+}
+
+
+def _make_room(shift: Shift, newcomer: Person, instead_of: Assignment | None) -> Seat:
+    """Move holders along the shortest chain that frees a fitting seat; the newcomer's seat is returned."""
+    held = {a.seat_id: a for a in queries.held_of(shift) if instead_of is None or a.pk != instead_of.pk}
+    if any(a.user_id == UUID(newcomer.id) for a in held.values()):
+        raise Conflict("rosters.on_this_shift", _("This person is on this shift already."))
+    moves = matching.extend(
+        {str(seat): str(a.user_id) for seat, a in held.items()},
+        queries.crew_of(shift),
+        queries.seats_of(shift),
+        newcomer,
+    )
+    if moves is None:
+        raise Conflict("rosters.no_seat", _("No seat is left on this shift that this person could fill."))
+    of_user = {str(a.user_id): a for a in held.values()}
+    for person, seat in moves[:-1]:
+        Assignment.objects.filter(pk=of_user[person].pk).update(seat_id=UUID(seat.id))
+    return moves[-1][1]

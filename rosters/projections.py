@@ -1,0 +1,68 @@
+"""What a brigade's own people see of its rota."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from notifications import streams
+from notifications.streams import StreamEvent
+from rosters import matching
+from rosters.matching import Gap, Person
+from rosters.models import Assignment, Shift, ShiftState
+from rosters.queries import shifts as queries
+
+
+def gap_item(gap: Gap) -> dict[str, Any]:
+    """A gap as screens read it: how many, and which skills would do (null: anybody)."""
+    return {"count": gap.count, "skills": sorted(gap.skills, key=lambda skill: skill or "")}
+
+
+def shift_item(shift: Shift, crew: list[Person]) -> dict[str, Any]:
+    """The projection of subject `shift:<id>` on the brigade's stream. `crew`: the holders who still count."""
+    held = {assignment.seat_id: assignment for assignment in queries.held_of(shift)}
+    filled = matching.match(crew, queries.seats_of(shift))
+    return {
+        "id": str(shift.pk),
+        "rev": shift.sequence,
+        "brigade_id": str(shift.brigade_id),
+        "name": shift.name,
+        "day": shift.day.isoformat(),
+        "start": shift.during.lower.isoformat(),
+        "end": shift.during.upper.isoformat(),
+        "labels": [f"{shift.starts_label:%H:%M}", f"{shift.ends_label:%H:%M}"],
+        "state": shift.state,
+        "seats": [
+            {
+                "id": str(seat.pk),
+                "needs": seat.needs.code if seat.needs else None,
+                "hard": seat.hard,
+                "holder": _holder(held[seat.pk]) if seat.pk in held else None,
+            }
+            for seat in shift.seats.all()
+        ],
+        "gaps": [gap_item(gap) for gap in filled.gaps],
+    }
+
+
+def _holder(assignment: Assignment) -> dict[str, Any]:
+    offers = getattr(assignment, "open_swaps", [])
+    return {
+        "assignment_id": str(assignment.pk),
+        "user_id": str(assignment.user_id),
+        "name": assignment.user.get_full_name(),
+        "offer": {"id": str(offers[0].pk), "urgent": offers[0].urgent, "to": _text(offers[0].to_user_id)}
+        if offers
+        else None,
+    }
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def shift_event(shift: Shift, kind: str, crew: list[Person]) -> StreamEvent:
+    """`kind` (`shift.changed`, `shift.published`) with the shift's whole projection; drafts stay the
+    chief's.
+    """
+    data = None if shift.state == ShiftState.DRAFT else shift_item(shift, crew)
+    return StreamEvent(streams.brigade(shift.brigade_id), kind, f"shift:{shift.pk}", data)

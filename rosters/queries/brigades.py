@@ -1,0 +1,34 @@
+"""Brigades and their people by id: the one door to each, guarded."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from accounts import queries as accounts_queries
+from accounts.actor import Actor
+from accounts.roles import Capability, ScopeKind
+from core.decisions import require
+from core.errors import NotFound
+from rosters import policies
+from rosters.models import Brigade, Member
+
+
+def brigade_for(actor: Actor, brigade_id: UUID) -> Brigade:
+    """The brigade, if the actor may see it. Raises NotFound for hidden and missing alike."""
+    brigade = Brigade.objects.filter(pk=brigade_id).first()
+    if brigade is None:
+        raise NotFound
+    require(policies.can_see_brigade(actor, brigade))
+    return brigade
+
+
+def member_of(user_id: UUID | None, brigade_id: UUID) -> Member | None:
+    """The person's membership of the brigade, in whatever state."""
+    if user_id is None:
+        return None
+    return Member.objects.select_related("brigade").filter(user_id=user_id, brigade_id=brigade_id).first()
+
+
+def chief_ids(brigade_id: UUID) -> list[UUID]:
+    """People whom the brigade's affairs are told to: its chiefs."""
+    return accounts_queries.holders(Capability.COMMAND_BRIGADE, ScopeKind.BRIGADE, [str(brigade_id)])

@@ -248,7 +248,7 @@ def _drop_drafts(rule: ShiftRule) -> None:
 
 
 def _tell_holders(shifts: Sequence[Shift]) -> None:
-    held = Assignment.objects.filter(shift__in=shifts,
-    state=AssignmentState.CONFIRMED).select_related("shift") for assignment in held:
+    confirmed = Assignment.objects.filter(shift__in=shifts, state=AssignmentState.CONFIRMED)
+    for assignment in confirmed.select_related("shift"):
         told = wording.assigned(assignment.shift.name, assignment.shift.day.isoformat())
         notifications.notify([assignment.user_id], told)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from notifications import streams
 from notifications.streams import StreamEvent
 from rosters import matching
 from rosters.matching import Gap, Person
-from rosters.models import Assignment, Shift, ShiftState
+from rosters.models import Assignment, Member, Shift, ShiftState
+from rosters.queries import people
 from rosters.queries import shifts as queries
 
 
@@ -66,3 +68,32 @@ def shift_event(shift: Shift, kind: str, crew: list[Person]) -> StreamEvent:
     """
     data = None if shift.state == ShiftState.DRAFT else shift_item(shift, crew)
     return StreamEvent(streams.brigade(shift.brigade_id), kind, f"shift:{shift.pk}", data)
+
+
+def person_item(member: Member, known: people.Known) -> dict[str, Any]:
+    """The projection of subject `person:<user id>` on a brigade's stream: can they come, able to what."""
+    return {
+        "user_id": str(member.user_id),
+        "rev": member.rev,
+        "name": member.user.get_full_name(),
+        "kind": member.kind,
+        "standing": member.state,
+        "travel_minutes": member.travel_minutes,
+        "state": known.answer.state,
+        "source": known.answer.source,
+        "until": known.answer.interval.end.isoformat(),
+        "skills": sorted(known.skills),
+    }
+
+
+def person_events(members: Iterable[Member], kind: str = "person.changed") -> list[StreamEvent]:
+    """One event for each membership, on its brigade's stream."""
+    return [
+        StreamEvent(
+            streams.brigade(member.brigade_id),
+            kind,
+            f"person:{member.user_id}",
+            person_item(member, people.now_of(member.brigade_id, [member.user_id])[member.user_id]),
+        )
+        for member in members
+    ]

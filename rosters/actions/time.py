@@ -1,0 +1,136 @@
+"""What a person says about their own time: one tap, an evening, a holiday, the usual week."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.actor import Actor
+from core import audit
+from core.decisions import require
+from core.errors import Invalid, NotFound, NotSignedIn
+from notifications import actions as notifications
+from rosters import policies, projections
+from rosters.models import AvailabilityException, Leave, WeeklyPattern
+from rosters.queries import people
+from rosters.queries.roll import range_of
+from rosters.recurrence import Interval
+
+LONGEST = timedelta(days=366)
+
+
+@transaction.atomic
+def say(
+    actor: Actor, *, available: bool, until: datetime, start: datetime | None = None, note: str = ""
+) -> AvailabilityException:
+    """*I can* or *I can't* from `start` (now) until `until`; the latest word counts.
+
+    Raises: NotSignedIn, Invalid.
+    """
+    user_id = _own(actor)
+    now = timezone.now()
+    during = _stretch(start or now, until)
+    row = AvailabilityException.objects.create(
+        user_id=user_id, during=range_of(during), available=available, said_at=now, note=note[:160]
+    )
+    audit.record(actor, "availability.said", "user", user_id, {"available": available})
+    _tell(user_id)
+    return row
+
+
+@transaction.atomic
+def take_leave(actor: Actor, *, start: datetime, until: datetime, reason: str = "") -> Leave:
+    """Be away on leave. Raises: NotSignedIn, Invalid."""
+    user_id = _own(actor)
+    row = Leave.objects.create(user_id=user_id, during=range_of(_stretch(start, until)), reason=reason[:160])
+    audit.record(actor, "availability.leave", "user", user_id)
+    _tell(user_id)
+    return row
+
+
+@transaction.atomic
+def end_leave(actor: Actor, *, leave_id: UUID) -> Leave:
+    """Be back earlier, or not go at all. Raises: NotSignedIn, NotFound."""
+    user_id = _own(actor)
+    row = Leave.objects.select_for_update().filter(pk=leave_id, user_id=user_id, ended_at=None).first()
+    if row is None:
+        raise NotFound
+    row.ended_at = timezone.now()
+    row.save(update_fields=["ended_at", "updated_at"])
+    audit.record(actor, "availability.leave_ended", "user", user_id)
+    _tell(user_id)
+    return row
+
+
+@transaction.atomic
+def set_week(
+    actor: Actor,
+    *,
+    time_zone: str,
+    first: date,
+    pieces: Collection[tuple[time, time, frozenset[int]]],
+) -> list[WeeklyPattern]:
+    """Replace the usual week from `first` on: pieces of (start, end, weekdays with 0 for Monday).
+
+    The past keeps the pattern it had. Raises: NotSignedIn, Invalid.
+    """
+    user_id = _own(actor)
+    _check_zone(time_zone)
+    for _start, _end, weekdays in pieces:
+        if not weekdays or not all(0 <= day <= 6 for day in weekdays):
+            raise Invalid.field("pieces", _("Choose at least one day of the week."))
+    mine = WeeklyPattern.objects.filter(user_id=user_id)
+    mine.filter(first__gte=first).delete()
+    mine.filter(last__isnull=True).update(last=first - timedelta(days=1))
+    mine.filter(last__gte=first).update(last=first - timedelta(days=1))
+    rows = WeeklyPattern.objects.bulk_create(
+        WeeklyPattern(
+            user_id=user_id,
+            time_zone=time_zone,
+            starts=starts,
+            ends=ends,
+            weekdays=sorted(weekdays),
+            first=first,
+        )
+        for starts, ends, weekdays in pieces
+    )
+    audit.record(actor, "availability.week_set", "user", user_id, {"pieces": len(rows)})
+    _tell(user_id)
+    return rows
+
+
+def _own(actor: Actor) -> UUID:
+    if actor.user_id is None:
+        raise NotSignedIn
+    require(policies.can_say_availability(actor, actor.user_id))
+    return actor.user_id
+
+
+def _stretch(start: datetime, until: datetime) -> Interval:
+    if until <= start:
+        raise Invalid.field("until", _("The end has to be after the beginning."))
+    if until - start > LONGEST:
+        raise Invalid.field("until", _("That is more than a year."))
+    return Interval(start, until)
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise Invalid.field("time_zone", _("There is no such time zone.")) from error
+
+
+def _tell(user_id: UUID) -> None:
+    """Show every brigade the person serves, and the person's own screens, what is known now."""
+    members = people.serving_memberships(user_id)
+    for member in members:
+        member.rev += 1
+        member.save(update_fields=["rev", "updated_at"])
+    notifications.record_events(projections.person_events(members))

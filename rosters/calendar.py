@@ -37,7 +37,7 @@ def render(name: str, entries: Iterable[Entry]) -> bytes:
     feed.add("refresh-interval", vDuration(REFRESH), parameters={"value": "DURATION"})
     for entry in entries:
         feed.add_component(_event(entry))
-    return feed.to_ical()
+    return bytes(feed.to_ical())
 
 
 def _event(entry: Entry) -> Event:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
+from django.utils import timezone
+
+from accounts.actor import Actor
+from notifications import queries as notifications
 from notifications import streams
 from notifications.streams import StreamEvent
-from rosters import matching
+from rosters import matching, policies
 from rosters.matching import Gap, Person
 from rosters.models import Assignment, Member, Shift, ShiftState
-from rosters.queries import people
+from rosters.queries import brigades, people
 from rosters.queries import shifts as queries
+from rosters.recurrence import Interval
 
 
 def gap_item(gap: Gap) -> dict[str, Any]:
@@ -97,3 +103,30 @@ def person_events(members: Iterable[Member], kind: str = "person.changed") -> li
         )
         for member in members
     ]
+
+
+def rota_snapshot(actor: Actor, brigade_id: UUID, window: Interval) -> dict[str, Any]:
+    """Shifts of the window and everybody who serves, with the stream position they are valid at.
+
+    Drafts are in it for the chief alone. Raises NotFound.
+    """
+    with notifications.snapshot():
+        brigade = brigades.brigade_for(actor, brigade_id)
+        states = [ShiftState.PUBLISHED, ShiftState.CANCELLED]
+        if policies.can_command(actor, brigade):
+            states.append(ShiftState.DRAFT)
+        shifts = list(queries.shifts_of(brigade, window, states))
+        crews = queries.crews_of(shifts)
+        members = people.serving_members(brigade)
+        known = people.now_of(brigade.pk, [member.user_id for member in members])
+        return {
+            "positions": notifications.positions([streams.brigade(brigade.pk)]),
+            "items": [
+                *({"subject": f"shift:{s.pk}", "data": shift_item(s, crews[s.pk])} for s in shifts),
+                *(
+                    {"subject": f"person:{m.user_id}", "data": person_item(m, known[m.user_id])}
+                    for m in members
+                ),
+            ],
+            "at": timezone.now(),
+        }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from config import pages
 from config.database import database_settings
@@ -180,6 +181,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
+CALENDAR_DOMAIN = urlsplit(env.public_url).hostname or "localhost"
 DEFAULT_FROM_EMAIL = env.email_from
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -6,6 +6,7 @@ import secrets
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -28,8 +29,8 @@ def make_feed(actor: Actor, *, brigade_id: UUID | None = None) -> tuple[Calendar
     if brigade_id is not None:
         require(policies.can_serve(actor, brigades.brigade_for(actor, brigade_id)))
     now = timezone.now()
-    mine = CalendarToken.objects.filter(user_id=actor.user_id, brigade_id=brigade_id, revoked_at=None)
-    mine.update(revoked_at=now)
+    same_kind = Q(brigade_id=brigade_id) if brigade_id else Q(brigade=None)
+    CalendarToken.objects.filter(same_kind, user_id=actor.user_id, revoked_at=None).update(revoked_at=now)
     token = secrets.token_urlsafe(32)
     row = CalendarToken.objects.create(
         user_id=actor.user_id, brigade_id=brigade_id, token_hash=feeds.token_hash(token)
@@ -40,7 +41,9 @@ def make_feed(actor: Actor, *, brigade_id: UUID | None = None) -> tuple[Calendar
 
 @transaction.atomic
 def revoke_feed(actor: Actor, *, feed_id: UUID) -> None:
-    """Make an address useless. Raises: NotFound."""
+    """Make an address useless. Raises: NotSignedIn, NotFound."""
+    if actor.user_id is None:
+        raise NotSignedIn
     ended = CalendarToken.objects.filter(pk=feed_id, user_id=actor.user_id, revoked_at=None).update(
         revoked_at=timezone.now()
     )

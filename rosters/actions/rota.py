@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from core import audit, jobs
 from core.decisions import require
-from core.errors import AppError, Conflict, NotFound
+from core.errors import AppError, Conflict
 from notifications import actions as notifications
 from notifications import streams
 from notifications.streams import StreamEvent
@@ -57,7 +57,7 @@ def ask_for_rota(actor: Actor, *, brigade_id: UUID, start: datetime, end: dateti
 @transaction.atomic
 def cancel_rota(actor: Actor, *, run_id: UUID) -> RotaRun:
     """Stop computing; what was found so far is kept as a proposal. Raises: NotFound, Refused, Conflict."""
-    run = _run_for(actor, run_id)
+    run = rota.run_for(actor, run_id, lock=True)
     if run.state not in (RunState.WAITING, RunState.SOLVING):
         raise Conflict("rosters.not_solving", _("This rota is not being computed any more."))
     run.cancel_asked = True
@@ -90,7 +90,7 @@ def use_rota(actor: Actor, *, run_id: UUID) -> dict[str, Any]:
 
     Raises: NotFound, Refused, Conflict (no proposal).
     """
-    run = _run_for(actor, run_id)
+    run = rota.run_for(actor, run_id, lock=True)
     if run.state not in (RunState.DONE, RunState.CANCELLED):
         raise Conflict("rosters.no_proposal", _("There is no finished proposal to use."))
     left: list[dict[str, str]] = []
@@ -170,14 +170,6 @@ def _result(solution: Solution, pinned: set[tuple[str, str]]) -> dict[str, Any]:
             for duty, gaps in solution.gaps.items()
         },
     }
-
-
-def _run_for(actor: Actor, run_id: UUID) -> RotaRun:
-    run = RotaRun.objects.select_for_update(of=("self",)).select_related("brigade").filter(pk=run_id).first()
-    if run is None:
-        raise NotFound
-    require(policies.can_command(actor, run.brigade))
-    return run
 
 
 def _tell(run: RotaRun) -> None:

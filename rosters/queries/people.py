@@ -12,12 +12,13 @@ from django.utils import timezone
 from rosters import ability, availability
 from rosters.ability import Facts
 from rosters.availability import Answer
-from rosters.models import Brigade, Member
+from rosters.models import Brigade, Leave, Member, WeeklyPattern
 from rosters.policies import SERVING
-from rosters.queries.roll import inclusions, roll_of
+from rosters.queries.roll import calendar_of, inclusions, roll_of
 from rosters.recurrence import Interval
 
 NEXT = timedelta(hours=24)
+AHEAD = timedelta(weeks=4)
 
 
 def serving_memberships(user_id: UUID) -> list[Member]:
@@ -62,3 +63,21 @@ def now_of(brigade_id: UUID, user_ids: Iterable[UUID]) -> dict[UUID, Known]:
         )
         for facts in roll_of([brigade_id], window, user_ids=user_ids)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTime:
+    """Everything a person has said of their time, and what it comes to over the next weeks."""
+
+    pieces: list[Answer]
+    week: list[WeeklyPattern]
+    leave: list[Leave]
+
+
+def own_time(user_id: UUID, *, ahead: timedelta = AHEAD) -> OwnTime:
+    """The person's own calendar from now on."""
+    now = timezone.now()
+    window = Interval(now, now + ahead)
+    week = WeeklyPattern.objects.filter(user_id=user_id).exclude(last__lt=now.date()).order_by("starts")
+    leave = Leave.objects.filter(user_id=user_id, ended_at=None, during__endswith__gt=now).order_by("during")
+    return OwnTime(availability.over(calendar_of(user_id, window), window), list(week), list(leave))

@@ -145,6 +145,11 @@ def _calendars(users: list[UUID], window: Interval) -> dict[UUID, Calendar]:
     }
 
 
+def calendar_of(user_id: UUID, window: Interval) -> Calendar:
+    """All that one person has said that may touch the window, whatever brigades they serve."""
+    return _calendars([user_id], window)[user_id]
+
+
 def rule_of_pattern(pattern: WeeklyPattern) -> Rule:
     """A weekly pattern as a rule of seven days counted from the Monday of its first week."""
     return Rule(

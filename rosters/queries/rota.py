@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 import holidays
 from django.db.models import Count
 
-from rosters import ability, coverage
+from accounts.actor import Actor
+from core.decisions import require
+from core.errors import NotFound
+from rosters import ability, coverage, policies
 from rosters.ability import Facts
 from rosters.coverage import Hour, Shortage
 from rosters.matching import Seat
@@ -23,6 +26,7 @@ from rosters.models import (
     CrewRule,
     HoursEntry,
     HoursKind,
+    RotaRun,
     Shift,
     ShiftState,
 )
@@ -155,3 +159,13 @@ def _history(brigade: Brigade, window: Interval) -> dict[str, dict[Burden, int]]
         mine = found.setdefault(str(user_id), {})
         mine[Burden.DUTY] = mine.get(Burden.DUTY, 0) + times
     return found
+
+
+def run_for(actor: Actor, run_id: UUID, *, lock: bool = False) -> RotaRun:
+    """A solver run, if the actor commands its brigade. Raises NotFound, Refused."""
+    rows = RotaRun.objects.select_related("brigade")
+    run = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=run_id).first()
+    if run is None:
+        raise NotFound
+    require(policies.can_command(actor, run.brigade))
+    return run

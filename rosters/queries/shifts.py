@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from accounts.actor import Actor
 from core.decisions import require
@@ -17,6 +17,7 @@ from rosters.models import (
     AssignmentState,
     Brigade,
     Shift,
+    ShiftRule,
     ShiftSeat,
     ShiftState,
     Swap,
@@ -58,6 +59,11 @@ def shifts_of(brigade: Brigade, window: Interval, states: Iterable[str]) -> Quer
     return whole_shifts().filter(brigade=brigade, during__overlap=range_of(window), state__in=list(states))
 
 
+def rules_of(brigade: Brigade) -> list[ShiftRule]:
+    """The brigade's recurring shifts by name, those that have ended last."""
+    return list(ShiftRule.objects.filter(brigade=brigade).order_by(F("last").desc(nulls_first=True), "name"))
+
+
 def assignment_for(actor: Actor, assignment_id: UUID) -> Assignment:
     """The assignment, if the actor may see its shift. Raises NotFound for hidden and missing alike."""
     row = Assignment.objects.select_related("user", "seat").filter(pk=assignment_id).first()
@@ -82,15 +88,27 @@ def seats_of(shift: Shift) -> list[matching.Seat]:
 
 
 def crew_of(shift: Shift) -> list[Person]:
-    """Who holds a seat, with the skills that are valid over the whole shift **now**, after any revocation."""
-    holders = [a.user_id for a in held_of(shift)]
-    interval = interval_of(shift.during)
+    """Who holds a seat, with the skills valid over the whole shift **now**, after any revocation."""
+    return crews_of([shift])[shift.pk]
+
+
+def crews_of(shifts: Sequence[Shift]) -> dict[UUID, list[Person]]:
+    """`crew_of` for many shifts of one brigade: the roll is loaded once."""
+    if not shifts:
+        return {}
+    intervals = {shift.pk: interval_of(shift.during) for shift in shifts}
+    window = Interval(min(i.start for i in intervals.values()), max(i.end for i in intervals.values()))
+    holders = {a.user_id for shift in shifts for a in held_of(shift)}
+    facts = {f.user_id: f for f in roll_of([shifts[0].brigade_id], window, user_ids=holders)}
     includes = inclusions()
-    return [
-        Person(str(facts.user_id), ability.skills_over(facts, interval, includes))
-        for facts in roll_of([shift.brigade_id], interval, user_ids=holders)
-        if not ability.formal_obstacles(facts, interval)
-    ]
+    return {
+        shift.pk: [
+            Person(str(user_id), ability.skills_over(facts[user_id], intervals[shift.pk], includes))
+            for user_id in (a.user_id for a in held_of(shift))
+            if user_id in facts and not ability.formal_obstacles(facts[user_id], intervals[shift.pk])
+        ]
+        for shift in shifts
+    }
 
 
 def held_of(shift: Shift) -> list[Assignment]:

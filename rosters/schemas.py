@@ -1,0 +1,272 @@
+"""What goes over the wire about brigades' rotas and people's time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+from rosters.availability import Source, State
+from rosters.models import RunState, ShiftState
+
+
+class GapOut(Schema):
+    """So many more people are needed, each with one of these qualifications (null: anybody)."""
+
+    count: int
+    skills: list[str | None]
+
+
+class OfferOut(Schema):
+    """A duty that its holder offers to others."""
+
+    id: UUID
+    urgent: bool
+    to: UUID | None
+
+
+class HolderOut(Schema):
+    """Who holds a seat."""
+
+    assignment_id: UUID
+    user_id: UUID
+    name: str
+    offer: OfferOut | None
+
+
+class SeatOut(Schema):
+    """One seat of a shift."""
+
+    id: UUID
+    needs: str | None
+    hard: bool
+    holder: HolderOut | None
+
+
+class ShiftOut(Schema):
+    """One shift with its seats and what it still lacks."""
+
+    id: UUID
+    rev: int
+    brigade_id: UUID
+    name: str
+    day: date
+    start: datetime
+    end: datetime
+    labels: list[str]
+    state: ShiftState
+    seats: list[SeatOut]
+    gaps: list[GapOut]
+
+
+class SeatIn(Schema):
+    """A seat a shift needs."""
+
+    needs: str | None = None
+    hard: bool = True
+
+
+class RuleIn(Schema):
+    """A recurring shift in local wall-clock time."""
+
+    name: str = Field(max_length=80)
+    starts: time
+    ends: time
+    anchor: date
+    cycle_days: int = Field(ge=1, le=366)
+    offsets: list[int] = Field(min_length=1, max_length=366)
+    first: date
+    last: date | None = None
+    skipped: list[date] = Field(default_factory=list, max_length=366)
+    seats: list[SeatIn] = Field(min_length=1, max_length=30)
+
+
+class RuleOut(RuleIn):
+    """A shift rule as it stands."""
+
+    id: UUID
+
+
+class EndRuleIn(Schema):
+    """The last day on which a rule yields a shift."""
+
+    last: date
+
+
+class WindowIn(Schema):
+    """A stretch of time, half-open."""
+
+    start: AwareDatetime
+    end: AwareDatetime
+
+
+class AssignIn(Schema):
+    """Whom the chief puts on duty."""
+
+    user_id: UUID
+
+
+class ReasonIn(Schema):
+    """Why."""
+
+    reason: str = Field(min_length=1, max_length=160)
+
+
+class OfferIn(Schema):
+    """The terms on which a duty is offered."""
+
+    to_user_id: UUID | None = None
+    urgent: bool = False
+    note: str = Field(default="", max_length=200)
+
+
+class SwapOut(Schema):
+    """An offer of a duty."""
+
+    id: UUID
+    assignment_id: UUID
+    state: str
+    urgent: bool
+    to_user_id: UUID | None
+
+
+class SayIn(Schema):
+    """*I can* or *I can't*, until when."""
+
+    available: bool
+    until: AwareDatetime
+    start: AwareDatetime | None = None
+    note: str = Field(default="", max_length=160)
+
+
+class LeaveIn(WindowIn):
+    """A stretch of leave."""
+
+    reason: str = Field(default="", max_length=160)
+
+
+class LeaveOut(Schema):
+    """Leave as it stands."""
+
+    id: UUID
+    start: datetime
+    end: datetime
+    reason: str
+
+
+class WeekPieceIn(Schema):
+    """One piece of the usual week; weekdays count from 0 for Monday."""
+
+    starts: time
+    ends: time
+    weekdays: list[int] = Field(min_length=1, max_length=7)
+
+
+class WeekIn(Schema):
+    """The usual week from a day on."""
+
+    time_zone: str = Field(max_length=64)
+    first: date
+    pieces: list[WeekPieceIn] = Field(max_length=20)
+
+
+class PieceOut(Schema):
+    """What is known of one stretch of a person's time."""
+
+    start: datetime
+    end: datetime
+    state: State
+    source: Source
+
+
+class MyTimeOut(Schema):
+    """Everything a person has said of their time, and what it comes to."""
+
+    pieces: list[PieceOut]
+    week: list[WeekPieceIn]
+    time_zone: str
+    leave: list[LeaveOut]
+
+
+class FixOut(Schema):
+    """Somebody who would fill the gap if this did not stand against it."""
+
+    user_id: UUID
+    name: str
+    skills: list[str | None]
+    obstacles: list[str]
+
+
+class ShortageOut(Schema):
+    """A stretch without a crew, and the cheapest ways to mend it."""
+
+    start: datetime
+    end: datetime
+    gaps: list[GapOut]
+    fixes: list[FixOut]
+
+
+class HourOut(Schema):
+    """One cell of the heat map."""
+
+    start: datetime
+    viable: bool
+    short: int
+    present: int
+    unknown: int
+
+
+class CoverageOut(Schema):
+    """Hour by hour whether a crew is ready, and where none is."""
+
+    hours: list[HourOut]
+    shortages: list[ShortageOut]
+
+
+class RunOut(Schema):
+    """A run of the rota solver."""
+
+    id: UUID
+    state: RunState
+    start: datetime
+    end: datetime
+    progress: dict[str, Any]
+    result: dict[str, Any]
+
+
+class UsedOut(Schema):
+    """How much of a proposal could be put into effect."""
+
+    seated: int
+    left: list[dict[str, str]]
+
+
+class FeedIn(Schema):
+    """Which rota the feed is of; one's own duties where none is named."""
+
+    brigade_id: UUID | None = None
+
+
+class FeedOut(Schema):
+    """A new feed; its address is shown this once."""
+
+    id: UUID
+    url: str
+
+
+class ItemOut(Schema):
+    """One subject of a snapshot."""
+
+    subject: str
+    data: dict[str, Any]
+
+
+class SnapshotOut(Schema):
+    """A snapshot and the stream positions it is valid at."""
+
+    positions: dict[str, dict[str, Any]]
+    items: list[ItemOut]
+    at: datetime

@@ -1,0 +1,15 @@
+"""Jobs of the brigades; each is safe to run twice."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from rosters.actions import rota
+
+
+@app.task(name="rosters.solve_rota")
+def solve_rota(*, run_id: str) -> None:
+    """Compute a rota that a chief asked for."""
+    rota.solve_rota(UUID(run_id))

@@ -14,6 +14,7 @@ from dispatch import api as dispatch_api
 from geo import api as geo_api
 from incidents import api as incidents_api
 from notifications import api as notifications_api
+from rosters import api as rosters_api
 from watch import api as watch_api
 
 ERROR_SCHEMA = {
@@ -63,3 +64,4 @@ api.add_router("", notifications_api.router)
 api.add_router("", incidents_api.router)
 api.add_router("", watch_api.router)
 api.add_router("", dispatch_api.router)
+api.add_router("", rosters_api.router)

@@ -1,5 +1,5 @@
 """Puts together what grants are made for: `accounts` knows grants, `geo` places, `watch` groups,
-`dispatch` units.
+`rosters` brigades, `dispatch` units.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from accounts.scopes import Scope
 from core.errors import NotFound
 from dispatch import queries as dispatch_queries
 from geo import queries as geo_queries
+from rosters.queries import brigades as brigade_queries
 from watch import queries as watch_queries
 
 
@@ -19,6 +20,7 @@ def register() -> None:
     """Give `accounts` a resolver for every kind of scope there is so far."""
     scopes.register(ScopeKind.AREA, area_scope)
     scopes.register(ScopeKind.GROUP, watch_queries.group_scope)
+    scopes.register(ScopeKind.BRIGADE, brigade_queries.brigade_scope)
     scopes.register(ScopeKind.UNIT, dispatch_queries.unit_scope)
 
 

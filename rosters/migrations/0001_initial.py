@@ -640,7 +640,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assignment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'confirmed')), expressions=[('user', '='), ('during', '&&')], name='one_duty_at_a_time'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'confirmed')), expressions=[('user', '='), ('during', '&&')], name='one_rota_duty_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='assignment',

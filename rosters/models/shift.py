@@ -124,7 +124,7 @@ class Assignment(Entity):
     class Meta:
         constraints = [
             ExclusionConstraint(
-                name="one_duty_at_a_time",
+                name="one_rota_duty_at_a_time",
                 expressions=[("user", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 condition=Q(state="confirmed"),
             ),

@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from accounts.roles import Capability, ScopeKind
+from accounts.scopes import Scope
 from core.decisions import require
 from core.errors import NotFound
 from rosters import policies
@@ -32,3 +33,14 @@ def member_of(user_id: UUID | None, brigade_id: UUID) -> Member | None:
 def chief_ids(brigade_id: UUID) -> list[UUID]:
     """People whom the brigade's affairs are told to: its chiefs."""
     return accounts_queries.holders(Capability.COMMAND_BRIGADE, ScopeKind.BRIGADE, [str(brigade_id)])
+
+
+def brigade_scope(brigade_id: str) -> Scope | None:
+    """What a grant for a brigade is made for."""
+    try:
+        brigade = Brigade.objects.filter(pk=UUID(brigade_id)).first()
+    except ValueError:
+        return None
+    if brigade is None:
+        return None
+    return Scope(brigade.name, frozenset(str(area_id) for area_id in brigade.area_ids))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -87,22 +86,15 @@ def person_item(member: Member, known: people.Known) -> dict[str, Any]:
         "travel_minutes": member.travel_minutes,
         "state": known.answer.state,
         "source": known.answer.source,
-        "until": known.answer.interval.end.isoformat(),
+        "until": known.until.isoformat() if known.until else None,
         "skills": sorted(known.skills),
     }
 
 
-def person_events(members: Iterable[Member], kind: str = "person.changed") -> list[StreamEvent]:
-    """One event for each membership, on its brigade's stream."""
-    return [
-        StreamEvent(
-            streams.brigade(member.brigade_id),
-            kind,
-            f"person:{member.user_id}",
-            person_item(member, people.now_of(member.brigade_id, [member.user_id])[member.user_id]),
-        )
-        for member in members
-    ]
+def person_event(member: Member, known: people.Known) -> StreamEvent:
+    """One person on the brigade's stream."""
+    stream = streams.brigade(member.brigade_id)
+    return StreamEvent(stream, "person.changed", f"person:{member.user_id}", person_item(member, known))
 
 
 def rota_snapshot(actor: Actor, brigade_id: UUID, window: Interval) -> dict[str, Any]:

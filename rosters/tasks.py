@@ -6,10 +6,18 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from rosters.actions import rota
+from rosters.actions import rota, time
 
 
 @app.task(name="rosters.solve_rota")
 def solve_rota(*, run_id: str) -> None:
     """Compute a rota that a chief asked for."""
     rota.solve_rota(UUID(run_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="rosters.tell_time", queueing_lock="rosters.tell_time")
+def tell_time(timestamp: int) -> None:
+    """Show what the clock alone has changed of people's availability."""
+    del timestamp
+    time.tell_what_time_changed()

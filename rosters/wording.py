@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
+
 from notifications.messages import Message
 
 ROTA = "/brigade/rota"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,7 +17,7 @@ from core.decisions import require
 from core.errors import Invalid, NotFound, NotSignedIn
 from notifications import actions as notifications
 from rosters import policies, projections
-from rosters.models import AvailabilityException, Leave, WeeklyPattern
+from rosters.models import AvailabilityException, Leave, Member, WeeklyPattern
 from rosters.queries import people
 from rosters.queries.roll import range_of
 from rosters.recurrence import Interval
@@ -128,9 +128,25 @@ def _check_zone(name: str) -> None:
 
 
 def _tell(user_id: UUID) -> None:
-    """Show every brigade the person serves, and the person's own screens, what is known now."""
-    members = people.serving_memberships(user_id)
+    """Show every brigade the person serves what is known now."""
+    tell_people(people.serving_memberships(user_id))
+
+
+def tell_people(members: Sequence[Member]) -> None:
+    """Show each member's brigade what is known of them now, and note when that changes by itself."""
+    events = []
     for member in members:
+        known = people.now_of(member.brigade_id, [member.user_id])[member.user_id]
         member.rev += 1
-        member.save(update_fields=["rev", "updated_at"])
-    notifications.record_events(projections.person_events(members))
+        member.known_until = known.until
+        member.save(update_fields=["rev", "known_until", "updated_at"])
+        events.append(projections.person_event(member, known))
+    notifications.record_events(events)
+
+
+@transaction.atomic
+def tell_what_time_changed() -> int:
+    """Tell of those whose availability has changed by the clock alone; how many. A job's, every minute."""
+    due = people.members_due(timezone.now())
+    tell_people(due)
+    return len(due)

@@ -42,6 +42,8 @@ class Member(Entity):
     travel_minutes = models.PositiveSmallIntegerField(default=10)
     """Minutes from home or work to this brigade's station, as the member says."""
     phone = models.CharField(max_length=32, blank=True)
+    known_until = models.DateTimeField(null=True, db_index=True)
+    """When what colleagues were last told of this person's availability changes by the clock alone."""
     rev = models.PositiveIntegerField(default=1)
 
     class Meta:

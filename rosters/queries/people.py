@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,7 +17,8 @@ from rosters.policies import SERVING
 from rosters.queries.roll import calendar_of, inclusions, roll_of
 from rosters.recurrence import Interval
 
-NEXT = timedelta(hours=24)
+NEXT = timedelta(days=14)
+"""Changes further off are not told: a client that old has long taken a new snapshot."""
 AHEAD = timedelta(weeks=4)
 
 
@@ -45,7 +46,8 @@ class Known:
 
     facts: Facts
     answer: Answer
-    """State now, and until when it holds (24 hours ahead at most)."""
+    until: datetime | None
+    """When the answer changes by the clock alone; None where it does not within two weeks."""
     skills: frozenset[str]
 
 
@@ -55,14 +57,19 @@ def now_of(brigade_id: UUID, user_ids: Iterable[UUID]) -> dict[UUID, Known]:
     window = Interval(now, now + NEXT)
     moment = Interval(now, now + timedelta(seconds=1))
     includes = inclusions()
-    return {
-        facts.user_id: Known(
-            facts,
-            availability.over(facts.calendar, window)[0],
-            ability.skills_over(facts, moment, includes),
-        )
-        for facts in roll_of([brigade_id], window, user_ids=user_ids)
-    }
+    found = {}
+    for facts in roll_of([brigade_id], window, user_ids=user_ids):
+        answers = availability.over(facts.calendar, window)
+        until = answers[0].interval.end if len(answers) > 1 else None
+        skills = ability.skills_over(facts, moment, includes)
+        found[facts.user_id] = Known(facts, answers[0], until, skills)
+    return found
+
+
+def members_due(now: datetime, *, limit: int = 500) -> list[Member]:
+    """Those of whom something else is known since a moment that has passed."""
+    rows = Member.objects.select_related("user", "brigade").filter(known_until__lte=now)
+    return list(rows.select_for_update(of=("self",), skip_locked=True).order_by("known_until")[:limit])
 
 
 @dataclass(frozen=True, slots=True)

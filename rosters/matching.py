@@ -174,12 +174,17 @@ def _gaps(empty: list[Seat], fits: Mapping[Seat, list[str]], holder: Mapping[str
     and only if they fit one of these (Dulmage and Mendelsohn 1958).
     """
     needs = Counter(
-        frozenset(seat.needs for seat in _reachable(seat, fits, holder) if seat.hard) for seat in empty
+        _wanted({seat.needs for seat in _reachable(seat, fits, holder) if seat.hard}) for seat in empty
     )
     return tuple(
         Gap(count, skills)
         for skills, count in sorted(needs.items(), key=lambda item: sorted(str(skill) for skill in item[0]))
     )
+
+
+def _wanted(skills: set[str | None]) -> frozenset[str | None]:
+    """Where anybody will do, no skill need be named."""
+    return frozenset({None}) if None in skills else frozenset(skills)
 
 
 def _reachable(seat: Seat, fits: Mapping[Seat, list[str]], holder: Mapping[str, Seat]) -> set[Seat]:

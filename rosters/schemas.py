@@ -84,10 +84,20 @@ class RuleIn(Schema):
     seats: list[SeatIn] = Field(min_length=1, max_length=30)
 
 
-class RuleOut(RuleIn):
+class RuleOut(Schema):
     """A shift rule as it stands."""
 
     id: UUID
+    name: str
+    starts: time
+    ends: time
+    anchor: date
+    cycle_days: int
+    offsets: list[int]
+    first: date
+    last: date | None
+    skipped: list[date]
+    seats: list[SeatIn]
 
 
 class EndRuleIn(Schema):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from accounts.auth import ActorRequest
 from core import limits
@@ -20,17 +20,17 @@ router = Router()
 
 
 @router.post("/me/calendar-feeds", response={201: schemas.FeedOut})
-def make_feed(request: ActorRequest, payload: schemas.FeedIn) -> tuple[int, dict[str, Any]]:
+def make_feed(request: ActorRequest, payload: schemas.FeedIn) -> Status[dict[str, Any]]:
     """A new address for my calendar; an earlier one of the same kind ends."""
     row, token = feeds.make_feed(request.auth, brigade_id=payload.brigade_id)
-    return 201, {"id": row.pk, "url": f"{settings.PUBLIC_URL}/api/v1/calendar/{token}.ics"}
+    return Status(201, {"id": row.pk, "url": f"{settings.PUBLIC_URL}/api/v1/calendar/{token}.ics"})
 
 
 @router.post("/me/calendar-feeds/{feed_id}/revoke", response={204: None})
-def revoke_feed(request: ActorRequest, feed_id: UUID) -> tuple[int, None]:
+def revoke_feed(request: ActorRequest, feed_id: UUID) -> Status[None]:
     """Make the address useless."""
     feeds.revoke_feed(request.auth, feed_id=feed_id)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/calendar/{token}.ics", auth=None, response={200: str})

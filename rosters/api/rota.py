@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Query, Router, Status
 from pydantic import AwareDatetime
 
 from accounts.auth import ActorRequest
@@ -57,9 +57,9 @@ def rules_of(request: ActorRequest, brigade_id: UUID) -> list[dict[str, Any]]:
 
 
 @router.post("/brigades/{brigade_id}/shift-rules", response={201: schemas.RuleOut})
-def make_rule(request: ActorRequest, brigade_id: UUID, payload: schemas.RuleIn) -> tuple[int, dict[str, Any]]:
+def make_rule(request: ActorRequest, brigade_id: UUID, payload: schemas.RuleIn) -> Status[dict[str, Any]]:
     """Make a recurring shift."""
-    return 201, _rule(shifts.write_rule(request.auth, brigade_id=brigade_id, draft=_draft(payload)))
+    return Status(201, _rule(shifts.write_rule(request.auth, brigade_id=brigade_id, draft=_draft(payload))))
 
 
 @router.put("/brigades/{brigade_id}/shift-rules/{rule_id}", response=schemas.RuleOut)
@@ -91,11 +91,11 @@ def publish(request: ActorRequest, brigade_id: UUID, payload: schemas.WindowIn) 
 @router.post("/brigades/{brigade_id}/rota/runs", response={202: schemas.RunOut})
 def ask_for_rota(
     request: ActorRequest, brigade_id: UUID, payload: schemas.WindowIn
-) -> tuple[int, dict[str, Any]]:
+) -> Status[dict[str, Any]]:
     """Have the open seats of a window filled by the solver."""
     window = _window(payload.start, payload.end)
     run = rota.ask_for_rota(request.auth, brigade_id=brigade_id, start=window.start, end=window.end)
-    return 202, _run(run)
+    return Status(202, _run(run))
 
 
 @router.get("/rota/runs/{run_id}", response=schemas.RunOut)

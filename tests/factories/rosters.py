@@ -12,6 +12,9 @@ from accounts.models import User
 from accounts.roles import Role, ScopeKind
 from rosters import ability
 from rosters.models import (
+    Assignment,
+    AssignmentSource,
+    AssignmentState,
     Brigade,
     CrewRule,
     CrewRuleSeat,
@@ -66,21 +69,46 @@ def make_member(
     gates: bool = True,
 ) -> User:
     """An active member whose papers hold for ever and who, if `available`, can come at any time."""
-    number = next(_numbers)
-    person = user or make_user(f"member{number}@example.org", name=name)
+    person = user or make_user(f"member{next(_numbers)}@example.org", name=name)
+    enrol(brigade, person, *skills, chief=chief, papers=user is None, available=available, gates=gates)
+    role = Role.BRIGADE_CHIEF if chief else Role.FIREFIGHTER
+    make_grant(person, role, ScopeKind.BRIGADE, brigade.pk, area_ids=list(brigade.area_ids))
+    return person
+
+
+def enrol(
+    brigade: Brigade,
+    person: User,
+    *skills: str,
+    chief: bool = False,
+    papers: bool = True,
+    available: bool = True,
+    gates: bool = True,
+) -> Member:
+    """The rows that make somebody an active member, without the grant."""
     kind = MemberKind.CHIEF if chief else MemberKind.FIREFIGHTER
     member = Member.objects.create(brigade=brigade, user=person, kind=kind, state=MemberState.ACTIVE)
     Standing.objects.create(member=member, state=MemberState.ACTIVE, during=ALWAYS, changed_by="tests")
-    if user is None:
+    if papers:
         for gate in ability.GATES if gates else ():
             EligibilityGate.objects.create(user=person, kind=gate, valid=ALWAYS, recorded_by="tests")
         for skill in skills:
             give_skill(person, skill)
         if available:
             always_there(person)
-    role = Role.BRIGADE_CHIEF if chief else Role.FIREFIGHTER
-    make_grant(person, role, ScopeKind.BRIGADE, brigade.pk, area_ids=list(brigade.area_ids))
-    return person
+    return member
+
+
+def seat(shift: Shift, user: User) -> Assignment:
+    """Put somebody on the shift's first seat, without a check."""
+    return Assignment.objects.create(
+        shift=shift,
+        seat=shift.seats.first(),
+        user=user,
+        during=shift.during,
+        state=AssignmentState.CONFIRMED,
+        source=AssignmentSource.CHIEF,
+    )
 
 
 def give_skill(user: User, code: str, valid: DateTimeTZRange = ALWAYS) -> QualificationGrant:
@@ -111,9 +139,11 @@ def make_shift(
     name: str = "Ніч",
     state: str = ShiftState.PUBLISHED,
 ) -> Shift:
-    """A published night of 12 hours with one hard seat for each of `needs` (a driver's where none is said)."""
+    """A published night of 12 hours with one hard seat for each of `needs` (a driver for none)."""
     end_day = day if ends > starts else date.fromordinal(day.toordinal() + 1)
-    during = DateTimeTZRange(instant(day, starts, brigade.time_zone), instant(end_day, ends, brigade.time_zone))
+    during = DateTimeTZRange(
+        instant(day, starts, brigade.time_zone), instant(end_day, ends, brigade.time_zone)
+    )
     shift = Shift.objects.create(
         brigade=brigade,
         name=name,

@@ -20,6 +20,7 @@ from accounts.roles import SCOPES, Role, ScopeKind
 from core import ids
 from tests.factories import accounts as people_factory
 from tests.factories import geo as places
+from tests.factories import rosters as brigades
 from tests.factories import watch as groups
 from tests.factories.geo import square
 
@@ -55,6 +56,7 @@ class Scene:
     group: Any
     elsewhere_city: Any
     elsewhere_group: Any
+    brigade: Any
     people: dict[Who, User]
     elsewhere: dict[Who, User]
     bystander: User
@@ -99,27 +101,30 @@ def build() -> Scene:
     other = places.make_city("Львів", boundary=square(24.03, 49.84, 10_000))
     group = groups.make_group(area_ids=[city.pk, beat.pk])
     other_group = groups.make_group(zones=[groups.square(24.03, 49.84)], area_ids=[other.pk])
+    brigade = brigades.make_brigade(area_ids=[city.pk])
+    other_brigade = brigades.make_brigade(area_ids=[other.pk])
     return Scene(
         city=city,
         beat=beat,
         group=group,
         elsewhere_city=other,
         elsewhere_group=other_group,
-        people=_people("here", city, group),
-        elsewhere=_people("elsewhere", other, other_group),
+        brigade=brigade,
+        people=_people("here", city, group, brigade),
+        elsewhere=_people("elsewhere", other, other_group, other_brigade),
         bystander=people_factory.make_user("bystander@example.org", name="Bystander"),
         report_id=ids.uuid7(),
     )
 
 
-def _people(place: str, city: Any, group: Any) -> dict[Who, User]:
-    return {who: _person(who, place, city, group) for who in Who if who not in STRANGERS}
+def _people(place: str, city: Any, group: Any, brigade: Any) -> dict[Who, User]:
+    return {who: _person(who, place, city, group, brigade) for who in Who if who not in STRANGERS}
 
 
-def _person(who: Who, place: str, city: Any, group: Any) -> User:
+def _person(who: Who, place: str, city: Any, group: Any, brigade: Any) -> User:
     user = people_factory.make_user(f"{who}@{place}.example.org", name=f"{who} {place}")
     role = Role(who)
-    scopes = {ScopeKind.AREA: city.pk, ScopeKind.GROUP: group.pk, ScopeKind.BRIGADE: f"brigade-{place}"}
+    scopes = {ScopeKind.AREA: city.pk, ScopeKind.GROUP: group.pk, ScopeKind.BRIGADE: brigade.pk}
     for kind in SCOPES[role] - {ScopeKind.UNIT}:
         people_factory.make_grant(user, role, kind, scopes[kind], area_ids=[city.pk])
     return user

@@ -63,7 +63,8 @@ def test_others_move_over_so_that_a_newcomer_can_be_seated() -> None:
 
 def test_who_would_not_fill_an_open_seat_is_refused() -> None:
     brigade = make_brigade()
-    assert_refused(sign_up(make_member(brigade, "mask"), make_shift(brigade, "driver")), 409, "rosters.no_seat")
+    answer = sign_up(make_member(brigade, "mask"), make_shift(brigade, "driver"))
+    assert_refused(answer, 409, "rosters.no_seat")
 
 
 def test_a_licence_that_lapses_during_the_shift_does_not_take_it() -> None:
@@ -182,5 +183,6 @@ def test_only_the_chief_commands(verb: str) -> None:
     brigade = make_brigade()
     member, shift = make_member(brigade, "driver"), make_shift(brigade)
     body = {"assign": {"user_id": str(member.pk)}, "cancel": {"reason": "x"}}[verb]
-    answer = client_for(member).post(f"/api/v1/shifts/{shift.pk}/{verb}", data=body, content_type="application/json")
+    path = f"/api/v1/shifts/{shift.pk}/{verb}"
+    answer = client_for(member).post(path, data=body, content_type="application/json")
     assert_refused(answer, 403, "rosters.command")

@@ -49,6 +49,12 @@ def language_of(email: str) -> str | None:
     return User.objects.filter(email=email.lower()).values_list("language", flat=True).first()
 
 
+def id_of(email: str) -> UUID | None:
+    """The active person with this address; None where there is none."""
+    rows = User.objects.filter(email=email.strip().lower(), is_active=True)
+    return rows.values_list("pk", flat=True).first()
+
+
 def person_exists(user_id: UUID) -> bool:
     """Whether there is an active person of this id."""
     return User.objects.filter(pk=user_id, is_active=True).exists()

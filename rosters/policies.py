@@ -16,6 +16,7 @@ from rosters.models import (
     AssignmentState,
     Brigade,
     Member,
+    MemberKind,
     MemberState,
     Shift,
     ShiftState,
@@ -122,6 +123,13 @@ def can_change_member(actor: Actor, member: Member) -> Decision:
     if decision and member.user_id == actor.user_id:
         return Denied("rosters.self", _("Somebody else has to decide on your own membership."))
     return decision
+
+
+def can_change_kind(member: Member, kind: MemberKind) -> Decision:
+    """Chiefs are appointed and relieved by the city alone."""
+    if MemberKind.CHIEF in (member.kind, kind):
+        return Denied("rosters.chief_by_city", _("The city appoints and relieves chiefs."))
+    return ALLOWED
 
 
 def can_leave(actor: Actor, member: Member) -> Decision:

@@ -81,7 +81,7 @@ def set_week(
     The past keeps the pattern it had. Raises: NotSignedIn, Invalid.
     """
     user_id = _own(actor)
-    _check_zone(time_zone)
+    check_zone(time_zone)
     for _start, _end, weekdays in pieces:
         if not weekdays or not all(0 <= day <= 6 for day in weekdays):
             raise Invalid.field("pieces", _("Choose at least one day of the week."))
@@ -120,7 +120,8 @@ def _stretch(start: datetime, until: datetime) -> Interval:
     return Interval(start, until)
 
 
-def _check_zone(name: str) -> None:
+def check_zone(name: str) -> None:
+    """Raise Invalid where there is no such IANA zone."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:

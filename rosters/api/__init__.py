@@ -2,11 +2,10 @@
 
 from ninja import Router
 
-from rosters.api import feeds, rota, time
+from rosters.api import brigades, feeds, members, rota, time
 
 router = Router(tags=["rosters"])
-router.add_router("", rota.router)
-router.add_router("", time.router)
-router.add_router("", feeds.router)
+for part in (brigades, members, rota, time, feeds):
+    router.add_router("", part.router)
 
 __all__ = ["router"]

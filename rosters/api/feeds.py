@@ -12,9 +12,10 @@ from ninja import Router, Status
 from accounts.auth import ActorRequest
 from core import limits
 from core.http import client_address
-from rosters import calendar, schemas
+from rosters import calendar
 from rosters.actions import feeds
 from rosters.queries import feeds as feed_queries
+from rosters.schemas import rota as schemas
 
 router = Router()
 

@@ -13,7 +13,7 @@ from pydantic import AwareDatetime
 from accounts.auth import ActorRequest
 from core.decisions import require
 from core.errors import Invalid
-from rosters import policies, projections, schemas
+from rosters import policies, projections
 from rosters.actions import rota, seats, shifts, swaps
 from rosters.coverage import Hour, Shortage
 from rosters.models import RotaRun, Shift, ShiftRule, Swap
@@ -21,6 +21,7 @@ from rosters.queries import brigades
 from rosters.queries import rota as rota_queries
 from rosters.queries import shifts as shift_queries
 from rosters.recurrence import Interval
+from rosters.schemas import rota as schemas
 
 router = Router()
 LONGEST_DAYS = 100

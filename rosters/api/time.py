@@ -9,9 +9,9 @@ from ninja import Router
 
 from accounts.auth import ActorRequest
 from core.errors import NotSignedIn
-from rosters import schemas
 from rosters.actions import time
 from rosters.queries import people
+from rosters.schemas import rota as schemas
 
 router = Router()
 

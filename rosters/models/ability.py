@@ -47,7 +47,7 @@ class QualificationGrant(Entity):
     number = models.CharField(max_length=60, blank=True)
     issuer = models.CharField(max_length=160, blank=True)
     evidence = models.CharField(max_length=120, blank=True)
-    """Name of the stored file; served only to the person and their chief."""
+    """Name of the stored file (`rosters.media`); served only to the person and their chief."""
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.CharField(max_length=300, blank=True)
     granted_by = models.CharField(max_length=160)
@@ -63,6 +63,7 @@ class QualificationGrant(Entity):
                     ("qualification", RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
+                condition=Q(revoked_at__isnull=True),
             )
         ]
 
@@ -96,5 +97,6 @@ class EligibilityGate(Entity):
                     ("kind", RangeOperators.EQUAL),
                     ("valid", RangeOperators.OVERLAPS),
                 ],
+                condition=Q(revoked_at__isnull=True),
             )
         ]

@@ -66,3 +66,5 @@ class KitItem(Entity):
     serial = models.CharField(max_length=60, blank=True)
     test_due = models.DateField(null=True)
     retired_at = models.DateTimeField(null=True)
+    reminded_days = models.SmallIntegerField(null=True)
+    """The last reminder sent: 30, 7 or 0 days before the test is due. A new date resets it."""

@@ -9,25 +9,45 @@ from accounts.actor import Actor
 from accounts.roles import Capability, ScopeKind
 from accounts.scopes import Scope
 from core.decisions import require
-from core.errors import NotFound
+from core.errors import NotFound, NotSignedIn
 from rosters import policies
 from rosters.models import Brigade, Member
 
 
-def brigade_for(actor: Actor, brigade_id: UUID) -> Brigade:
-    """The brigade, if the actor may see it. Raises NotFound for hidden and missing alike."""
-    brigade = Brigade.objects.filter(pk=brigade_id).first()
+def brigade_for(actor: Actor, brigade_id: UUID, *, lock: bool = False) -> Brigade:
+    """The brigade, if the actor may see it. With `lock`, held till commit.
+
+    Raises NotFound for hidden and missing alike.
+    """
+    rows = Brigade.objects.select_for_update(no_key=True) if lock else Brigade.objects.all()
+    brigade = rows.filter(pk=brigade_id).first()
     if brigade is None:
         raise NotFound
     require(policies.can_see_brigade(actor, brigade))
     return brigade
 
 
+def visible(actor: Actor) -> list[Brigade]:
+    """The brigades the actor may see, by name. Raises NotSignedIn."""
+    if not actor.is_person:
+        raise NotSignedIn
+    return list(Brigade.objects.filter(policies.visible_brigades(actor)).order_by("name", "pk"))
+
+
+def recruiting() -> list[Brigade]:
+    """Brigades at work that take people, by name."""
+    return list(Brigade.objects.filter(active=True, recruiting=True).order_by("name", "pk"))
+
+
 def member_of(user_id: UUID | None, brigade_id: UUID) -> Member | None:
     """The person's membership of the brigade, in whatever state."""
     if user_id is None:
         return None
-    return Member.objects.select_related("brigade").filter(user_id=user_id, brigade_id=brigade_id).first()
+    return (
+        Member.objects.select_related("brigade", "user")
+        .filter(user_id=user_id, brigade_id=brigade_id)
+        .first()
+    )
 
 
 def chief_ids(brigade_id: UUID) -> list[UUID]:

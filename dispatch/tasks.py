@@ -8,12 +8,16 @@ from procrastinate.contrib.django import app
 
 from core.jobs import URGENT
 from dispatch import actions
+from dispatch.actions import callout_reports, callout_sweep
 
 
 @app.task(name="dispatch.consider", queue=URGENT, retry=5)
 def consider(incident_id: str) -> None:
-    """Alert whom a new report calls."""
-    actions.consider_incident(UUID(incident_id))
+    """Alert whom a new report calls; a fire report concerns the brigades that go there first."""
+    try:
+        actions.consider_incident(UUID(incident_id))
+    finally:
+        callout_reports.consider_fire(UUID(incident_id))
 
 
 @app.task(name="dispatch.tell_groups", retry=5)
@@ -28,6 +32,14 @@ def sweep_alerts(timestamp: int) -> None:
     """Each second: settle alerts that were answered, ask the next people where nobody did."""
     del timestamp
     actions.sweep_alerts()
+
+
+@app.periodic(cron="* * * * * *", periodic_id="dispatch.sweep_callouts")
+@app.task(name="dispatch.sweep_callouts", queue=URGENT, queueing_lock="dispatch.sweep_callouts")
+def sweep_callouts(timestamp: int) -> None:
+    """Each second: escalate, ask again and call the roll where the time has come."""
+    del timestamp
+    callout_sweep.sweep_callouts()
 
 
 @app.periodic(cron="* * * * *", periodic_id="dispatch.forget_positions")

@@ -1,7 +1,7 @@
 """The turnout of a call-out, computed from its log alone: the same lines give the same board (C9).
 
-Pure: what was paged and answered goes in, who is coming and whether that makes a crew comes out. The question is
-never how many said yes, but whether those who did can fill the seats that must be filled.
+Pure: what was paged and answered goes in, who is coming and whether that makes a crew comes out. The question
+is never how many said yes, but whether those who did can fill the seats that must be filled.
 """
 
 from __future__ import annotations
@@ -101,7 +101,10 @@ def _persons(coming: Iterable[tuple[Paged, Answered]]) -> list[Person]:
 
 
 def _ready_at(coming: Sequence[tuple[Paged, Answered]], seats: Sequence[Seat]) -> datetime | None:
-    """The arrival with which a crew first stands. More people never make less of a crew, so halving finds it."""
+    """The arrival with which a crew first stands.
+
+    More people never make less of a crew, so halving finds it.
+    """
     if not matching.match(_persons(coming), seats).viable:
         return None
     low, high = 0, len(coming)

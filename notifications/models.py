@@ -88,6 +88,8 @@ class InboxItem(Entity):
     body = models.TextField()
     words = models.JSONField(default=dict)
     link = models.CharField(max_length=300, blank=True)
+    mail_link = models.CharField(max_length=300, blank=True, default="")
+    """The person's own link in the e-mail, where it differs: it never appears on a screen."""
     dedupe_key = models.CharField(max_length=160)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

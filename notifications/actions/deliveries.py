@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,14 +28,16 @@ def open_deliveries(
     message: Message,
     deadline: datetime | None = None,
     on_acknowledged: str = "",
+    mail_links: Mapping[UUID, str] | None = None,
 ) -> int:
     """Tell people what must reach them: live, and by e-mail to all who have not turned e-mail off.
 
     Once for each (alert, person, wave), however often it is called. An open socket never makes another
     channel superfluous. With `on_acknowledged`, that job (of the urgent queue) is enqueued with
-    `alert_key` and `user_id` when a person answers. Returns how many people were told.
+    `alert_key` and `user_id` when a person answers. `mail_links`: a person's own link for the e-mail, in
+    place of the message's. Returns how many people were told.
     """
-    told = inbox.tell(recipients, message, dedupe=f"{alert_key}:{wave}")
+    told = inbox.tell(recipients, message, dedupe=f"{alert_key}:{wave}", mail_links=mail_links)
     opened: list[Delivery] = []
     for one in told:
         channels = [Channel.LIVE] if one.mail == MailChoice.NONE else [Channel.LIVE, Channel.EMAIL]
@@ -88,9 +90,15 @@ def acknowledge_deliveries(alert_key: str, user_id: UUID) -> int:
 
 
 @transaction.atomic
-def supersede_deliveries(alert_key: str) -> int:
-    """The alert is over: nobody else needs to answer. Returns how many deliveries that ended."""
-    return _end(_open(alert_key), DeliveryState.SUPERSEDED)
+def supersede_deliveries(alert_key: str, *, user_ids: Collection[UUID] | None = None) -> int:
+    """The alert is over, for everybody or for these people: nobody else needs to answer.
+
+    Returns how many deliveries that ended.
+    """
+    ended = _open(alert_key)
+    if user_ids is not None:
+        ended = ended.filter(recipient_id__in=user_ids)
+    return _end(ended, DeliveryState.SUPERSEDED)
 
 
 @transaction.atomic

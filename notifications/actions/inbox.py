@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -24,10 +24,12 @@ MAIL_BATCH = 100
 
 _TELL = """
 INSERT INTO notifications_inboxitem AS item
-    (id, created_at, updated_at, user_id, kind, severity, title, body, words, link, dedupe_key, at, rev)
+    (id, created_at, updated_at, user_id, kind, severity, title, body, words, link, mail_link,
+     dedupe_key, at, rev)
 SELECT told.id, %(at)s, %(at)s, person.id, %(kind)s, %(severity)s, %(title)s, %(body)s, %(words)s,
-       %(link)s, coalesce(nullif(%(dedupe)s, ''), told.id::text), %(at)s, 1
-FROM unnest(%(ids)s::uuid[], %(recipients)s::uuid[]) AS told (id, user_id)
+       %(link)s, told.mail_link, coalesce(nullif(%(dedupe)s, ''), told.id::text), %(at)s, 1
+FROM unnest(%(ids)s::uuid[], %(recipients)s::uuid[], %(mail_links)s::text[])
+    AS told (id, user_id, mail_link)
 JOIN accounts_user AS person ON person.id = told.user_id AND person.is_active
 ON CONFLICT (user_id, dedupe_key) DO NOTHING
 RETURNING item.id, item.user_id,
@@ -58,7 +60,13 @@ def notify(recipients: Sequence[UUID], message: Message) -> int:
     return len(told)
 
 
-def tell(recipients: Sequence[UUID], message: Message, *, dedupe: str = "") -> list[Told]:
+def tell(
+    recipients: Sequence[UUID],
+    message: Message,
+    *,
+    dedupe: str = "",
+    mail_links: Mapping[UUID, str] | None = None,
+) -> list[Told]:
     """Write the inbox items of active people; those told before are left out. No event, no e-mail."""
     people = list(dict.fromkeys(recipients))
     if not people:
@@ -66,6 +74,7 @@ def tell(recipients: Sequence[UUID], message: Message, *, dedupe: str = "") -> l
     arguments: dict[str, Any] = {
         "ids": [ids.uuid7() for _ in people],
         "recipients": people,
+        "mail_links": [(mail_links or {}).get(person, "") for person in people],
         "at": timezone.now(),
         "kind": message.kind,
         "severity": message.severity,

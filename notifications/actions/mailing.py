@@ -26,7 +26,7 @@ def send_mail(item_ids: Iterable[UUID]) -> None:
             language=language,
             title=messages.render(item.title, item.words, language),
             body=messages.render(item.body, item.words, language),
-            link=f"{settings.PUBLIC_URL}{item.link}" if item.link else settings.PUBLIC_URL,
+            link=f"{settings.PUBLIC_URL}{item.mail_link or item.link}",
         )
         InboxItem.objects.filter(pk=item.pk).update(mailed_at=timezone.now())
         deliveries.mark_sent(d.pk for d in item.deliveries.all() if d.channel == Channel.EMAIL)

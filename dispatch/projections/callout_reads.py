@@ -1,0 +1,140 @@
+"""Call-outs as they are read: boards, lists, replay, and one person's own part."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.actor import Actor
+from dispatch.models import CallOut
+from dispatch.policies import callouts as policies
+from dispatch.projections import callouts as projections
+from dispatch.queries import callouts as queries
+from dispatch.queries.callouts import Log
+from notifications import queries as notifications
+from notifications import streams
+from rosters.queries import brigades
+
+
+def board_snapshot(actor: Actor, callout_id: UUID) -> dict[str, Any]:
+    """The whole board and the stream position it is valid at. Raises NotFound."""
+    with notifications.snapshot():
+        callout = queries.callout_for(actor, callout_id)
+        log = queries.log_of(callout)
+        return {
+            "positions": notifications.positions([streams.callout(callout.pk)]),
+            "items": _listed(projections.callout_items(log)),
+            "at": timezone.now(),
+            **own_part(actor, log),
+        }
+
+
+def own_part(actor: Actor, log: Log) -> dict[str, Any]:
+    """What the reader may do, and how they stand."""
+    mine = own_state(log, actor.user_id)
+    coming = {page.user_id for page, _answer in log.board.coming}
+    actions = policies.callout_actions(
+        actor, log.callout, paged=mine["paged"], coming=str(actor.user_id) in coming
+    )
+    return {"allowed_actions": actions, "mine": mine}
+
+
+def own_state(log: Log, user_id: UUID | None) -> dict[str, Any]:
+    """One person's pages and last answer."""
+    pages = [page for page in log.pages if page.user_id == user_id]
+    said = [answer for answer in log.answers if answer.user_id == user_id]
+    return {
+        "paged": bool(pages),
+        "reply": said[-1].reply if said else None,
+        "minutes": said[-1].minutes if said else None,
+        "answered_at": said[-1].at if said else None,
+        "stood_down": bool(pages) and all(page.stood_down_at is not None for page in pages),
+    }
+
+
+def brigade_snapshot(actor: Actor, brigade_id: UUID) -> dict[str, Any]:
+    """Open call-outs of a brigade, without their places. Raises NotFound."""
+    with notifications.snapshot():
+        brigade = brigades.brigade_for(actor, brigade_id)
+        items = {}
+        for callout in queries.open_of_brigade(brigade.pk):
+            log = queries.log_of(callout)
+            items[f"callout:{callout.pk}"] = projections.summary_item(log, log.board)
+        return {
+            "positions": notifications.positions([streams.brigade(brigade.pk)]),
+            "items": _listed(items),
+            "at": timezone.now(),
+        }
+
+
+def past(actor: Actor, brigade_id: UUID) -> list[dict[str, Any]]:
+    """The brigade's last call-outs that have ended, those the reader may see. Raises NotFound."""
+    brigade = brigades.brigade_for(actor, brigade_id)
+    return [
+        {
+            "id": callout.pk,
+            "category_name": projections.category_words(callout.category),
+            "state": callout.state,
+            "place": callout.place,
+            "started_at": callout.started_at,
+            "ended_at": callout.ended_at,
+            "seconds_to": intervals(queries.log_of(callout)),
+        }
+        for callout in queries.past_of_brigade(brigade.pk)
+        if policies.can_see_callout(actor, callout)
+    ]
+
+
+def replay(actor: Actor, callout_id: UUID, number: int) -> dict[str, Any]:
+    """The board as it was after that line of the log, computed from the lines up to it. Raises NotFound."""
+    log = queries.log_of(queries.callout_for(actor, callout_id))
+    wanted = min(max(number, 1), log.number)
+    return {
+        "number": wanted,
+        "last": log.number,
+        "items": _listed(projections.callout_items(log.until(wanted))),
+    }
+
+
+def explained(actor: Actor, callout_id: UUID) -> dict[str, Any]:
+    """Every line with its explanation, and the intervals. Raises NotFound."""
+    log = queries.log_of(queries.callout_for(actor, callout_id))
+    return {"lines": log.marks, "last": log.number, "seconds_to": intervals(log)}
+
+
+def intervals(log: Log) -> dict[str, int | None]:
+    """Seconds from the call to first page, first answer, crew, out and on scene; None where it never came."""
+    start = log.callout.started_at
+    moments: dict[str, datetime | None] = {
+        "page": log.pages[0].at if log.pages else None,
+        "answer": log.answers[0].at if log.answers else None,
+        **{kind: _first(log, kind) for kind in ("crew", "out", "on_scene", "back")},
+    }
+    return {
+        name: round((at - start).total_seconds()) if at and start else None for name, at in moments.items()
+    }
+
+
+def _first(log: Log, kind: str) -> datetime | None:
+    return next((mark.at for mark in log.marks if mark.kind == kind), None)
+
+
+def _listed(items: projections.Items) -> list[dict[str, Any]]:
+    return [{"subject": subject, "data": data} for subject, data in items.items()]
+
+
+def link_view(callout: CallOut, user_id: UUID) -> dict[str, Any]:
+    """What somebody who was paged sees of it without the board."""
+    return {
+        "id": callout.pk,
+        "category_name": projections.category_words(callout.category),
+        "brigade_name": callout.brigade.name,
+        "place": callout.place,
+        "state": callout.state,
+        "started_at": callout.started_at,
+        "air_raid_since": callout.air_raid_since,
+        "mine": own_state(queries.log_of(callout), user_id),
+    }

@@ -1,0 +1,78 @@
+"""What a viable crew is for one kind of incident, and whom a brigade asks for help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from rosters.matching import Seat
+from rosters.models import (
+    Assignment,
+    AssignmentState,
+    Brigade,
+    CrewRule,
+    Defect,
+    Member,
+    Neighbour,
+    Vehicle,
+    VehicleState,
+)
+from rosters.policies import SERVING
+
+
+def crew_for(brigade: Brigade, categories: Sequence[str]) -> tuple[list[Seat], int] | None:
+    """Seats and reply time of the most special rule: `categories` from the most special to the least.
+
+    The general rule (no category) comes last. Seats that a defect has taken off the run do not count, so the
+    list may be empty. None where the brigade has set no rule.
+    """
+    wanted = [*categories, ""]
+    rules = CrewRule.objects.filter(brigade=brigade, category__in=wanted).select_related("vehicle")
+    rule = min(rules.prefetch_related("seats__needs"), key=lambda r: wanted.index(r.category), default=None)
+    if rule is None:
+        return None
+    if rule.vehicle is not None:
+        return _vehicle_seats(rule.vehicle), rule.reply_seconds
+    return [
+        Seat(f"{s.pk}/{number}", s.needs.code if s.needs else None, s.hard)
+        for s in rule.seats.all()
+        for number in range(s.count)
+    ], rule.reply_seconds
+
+
+def _vehicle_seats(vehicle: Vehicle) -> list[Seat]:
+    """The seats that are on the run; none of a vehicle that is off it."""
+    broken = Defect.objects.filter(off_run=True, cleared_at__isnull=True, vehicle=vehicle)
+    if vehicle.state != VehicleState.IN_SERVICE or broken.filter(seat__isnull=True).exists():
+        return []
+    seats = vehicle.seats.exclude(pk__in=broken.values("seat_id")).select_related("needs")
+    return [Seat(str(s.pk), s.needs.code if s.needs else None, s.hard) for s in seats]
+
+
+def neighbours_of(brigade: Brigade) -> list[Brigade]:
+    """Brigades to ask for mutual aid, in order; those that are not at work are left out."""
+    rows = Neighbour.objects.filter(brigade=brigade, other__active=True).select_related("other")
+    return [row.other for row in rows.order_by("order", "id")]
+
+
+def serving_ids(brigade_ids: Sequence[UUID]) -> dict[str, list[str]]:
+    """Brigade id to the ids of its serving members, as JSON keeps them. One statement."""
+    found: dict[str, list[str]] = {str(brigade_id): [] for brigade_id in brigade_ids}
+    rows = Member.objects.filter(brigade_id__in=list(brigade_ids), state__in=SERVING).order_by("user_id")
+    for brigade_id, user_id in rows.values_list("brigade_id", "user_id"):
+        found[str(brigade_id)].append(str(user_id))
+    return found
+
+
+def on_duty_now(user_ids: Sequence[UUID], moment: object) -> dict[UUID, UUID]:
+    """Those of these people who are on duty at that moment, and in which brigade."""
+    rows = Assignment.objects.filter(
+        user_id__in=list(user_ids), state=AssignmentState.CONFIRMED, during__contains=moment
+    )
+    return dict(rows.values_list("user_id", "shift__brigade_id"))
+
+
+def brigades_first_due(area_ids: Sequence[UUID]) -> list[Brigade]:
+    """Brigades at work whose first-due area is one of these areas, by name."""
+    rows = Brigade.objects.filter(first_due_area_id__in=list(area_ids), active=True)
+    return list(rows.order_by("name", "id"))

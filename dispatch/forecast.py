@@ -24,7 +24,7 @@ def share_of_coming(came: int, paged: int) -> float:
 def chance_of_crew(
     board: Board, shares: dict[str, float], seats: Sequence[Seat], *, seed: str, draws: int = DRAWS
 ) -> int:
-    """Per cent of drawn evenings with a viable crew: 100 with one already, 0 where none of the silent helps."""
+    """Per cent of drawn evenings with a viable crew: 100 with one already, 0 where no silent one helps."""
     if board.crew.viable:
         return 100
     coming = [Person(page.user_id, page.skills) for page, _ in board.coming]

@@ -58,7 +58,7 @@ def _answer(
         if (known.callout_id, known.user_id) != (callout.pk, actor.user_id):
             raise Conflict("answer.id_used", _("This answer was used for something else."))
         return callout
-    pages = callout.pages.filter(user_id=actor.user_id)
+    pages = callout.pages.filter(user_id=actor.id)
     require(policies.can_answer(callout, paged=pages.exists()))
     if not 0 <= minutes <= calling.LONGEST_MINUTES:
         raise Invalid.field("minutes", _("Between now and three hours."))

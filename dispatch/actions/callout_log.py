@@ -42,6 +42,7 @@ def write(
         id=mark_id or ids.uuid7(),
         callout=callout,
         number=callout.rev,
+        ordinal=CallOutMark.objects.filter(callout=callout, number=callout.rev).count(),
         kind=kind,
         at=at or timezone.now(),
         by=by.label if by is not None and by.is_person else "",

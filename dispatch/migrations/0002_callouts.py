@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('number', models.PositiveIntegerField()),
+                ('ordinal', models.PositiveSmallIntegerField()),
                 ('kind', models.CharField(max_length=24)),
                 ('at', models.DateTimeField()),
                 ('by', models.CharField(blank=True, max_length=160)),
@@ -156,9 +157,9 @@ class Migration(migrations.Migration):
             model_name='answer',
             constraint=models.UniqueConstraint(fields=('callout', 'number'), name='answer_number'),
         ),
-        migrations.AddIndex(
+        migrations.AddConstraint(
             model_name='calloutmark',
-            index=models.Index(fields=['callout', 'number'], name='callout_mark_number'),
+            constraint=models.UniqueConstraint(fields=('callout', 'number', 'ordinal'), name='mark_in_its_place'),
         ),
         migrations.AddIndex(
             model_name='page',

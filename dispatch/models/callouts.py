@@ -144,6 +144,8 @@ class CallOutMark(Entity):
 
     callout = models.ForeignKey(CallOut, on_delete=models.CASCADE, related_name="marks")
     number = models.PositiveIntegerField()
+    ordinal = models.PositiveSmallIntegerField()
+    """Its place among the lines of one number."""
     kind = models.CharField(max_length=24)
     at = models.DateTimeField()
     by = models.CharField(max_length=160, blank=True)
@@ -151,7 +153,9 @@ class CallOutMark(Entity):
     data = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["callout", "number"], name="callout_mark_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["callout", "number", "ordinal"], name="mark_in_its_place")
+        ]
 
 
 class AirRaid(Entity):

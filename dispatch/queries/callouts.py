@@ -76,7 +76,7 @@ def log_of(callout: CallOut) -> Log:
         callout,
         tuple(Page.objects.filter(callout=callout).order_by("number", "user_id")),
         tuple(Answer.objects.filter(callout=callout).order_by("number")),
-        tuple(CallOutMark.objects.filter(callout=callout).order_by("number", "id")),
+        tuple(CallOutMark.objects.filter(callout=callout).order_by("number", "ordinal")),
     )
 
 

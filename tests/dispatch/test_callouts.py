@@ -20,7 +20,7 @@ from rosters.models import CrewRule, Member, QualificationGrant
 from tests.dispatch.conftest import JSON, Town
 from tests.factories import rosters as brigades
 from tests.factories.accounts import client_for
-from tests.factories.callouts import FIRE, Crew, make_crew, say, start
+from tests.factories.callouts import Crew, make_crew, say, start
 from tests.verify import View, verify_action
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,11 @@ def test_nobody_available_is_an_alarm_at_once_and_the_plan_goes_on(town: Town, c
     assert "ALL-CALL" in item.title
     told = Delivery.objects.filter(alert_key=f"callout:{callout.pk}:alarm", channel="live")
     assert [row.recipient for row in told] == [town.dispatcher]
-    kinds = list(CallOutMark.objects.filter(callout=callout).values_list("kind", flat=True).order_by("id"))
+    kinds = list(
+        CallOutMark.objects.filter(callout=callout)
+        .values_list("kind", flat=True)
+        .order_by("number", "ordinal")
+    )
     assert kinds == ["started", "step_empty", "alarm", "step_empty", "wave"]
 
 
@@ -200,7 +204,7 @@ def test_the_mail_carries_the_link_and_its_subject_no_place(crew: Crew, mailoutb
         assert "Соборна 12" in mail.body
 
 
-def test_a_link_dies_after_half_a_day(crew: Crew, clock: Any) -> None:
+def test_a_link_dies_after_half_a_day(clock: Any, crew: Crew) -> None:
     callout = start(crew)
     item = Delivery.objects.get(alert_key=f"callout:{callout.pk}", channel="email", recipient=crew.ira).item
     clock.shift(timedelta(hours=13))
@@ -216,7 +220,7 @@ def test_the_log_is_appended_to_and_never_altered(crew: Crew) -> None:
             rows.update(at=timezone.now())
 
 
-def test_who_is_on_duty_here_is_paged_whatever_the_calendar_and_elsewhere_not(crew: Crew, clock: Any) -> None:
+def test_who_is_on_duty_here_is_paged_whatever_the_calendar_and_elsewhere_not(clock: Any, crew: Crew) -> None:
     from datetime import date, time
 
     away = brigades.make_member(crew.brigade, "driver", available=False, name="На зміні")
@@ -248,4 +252,3 @@ def test_a_link_of_a_finished_callout_says_so(town: Town, crew: Crew) -> None:
         callout_answers.answer(
             actor_of(crew.ira), callout_id=callout.pk, answer_id=uuid.uuid4(), reply=Reply.STATION
         )
-    assert FIRE == callout.category

@@ -1,0 +1,144 @@
+"""Real threads on real connections: C2, and that twenty answers at once are twenty answers."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.queries import actor_of
+from dispatch.actions import callout_reports, callout_starts, callout_sweep
+from dispatch.models import Answer, CallOut, Page
+from notifications.models import Delivery, InboxItem
+from tests.dispatch.conftest import make_town
+from tests.factories import rosters as brigades
+from tests.factories.callouts import Crew, make_crew, say, start
+from tests.factories.geo import make_area
+from tests.factories.incidents import make_incident
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*actions: Callable[[], Any]) -> list[BaseException]:
+    """Run each in its own thread from one starting shot; answers what was raised."""
+    shot, failed = threading.Barrier(len(actions)), []
+
+    def run(action: Callable[[], Any]) -> None:
+        try:
+            shot.wait(30)
+            action()
+        except BaseException as error:  # noqa: BLE001 - shown by the caller
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(action,)) for action in actions]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return failed
+
+
+def make() -> Crew:
+    town = make_town()
+    return make_crew([town.city.pk])
+
+
+def pages_once() -> None:
+    keys = list(Page.objects.values_list("callout", "user", "wave"))
+    assert len(keys) == len(set(keys))
+    told = list(InboxItem.objects.filter(kind__startswith="callout.page").values_list("user", "link", "kind"))
+    assert len(told) == len(set(told))
+
+
+def test_twenty_answers_at_once_are_twenty_lines_of_the_log() -> None:
+    crew = make()
+    people = [*crew.everybody, *(brigades.make_member(crew.brigade) for _ in range(15))]
+    callout = start(crew)
+    assert at_once(*(lambda user=user: say(user, callout) for user in people)) == []
+    numbers = sorted(Answer.objects.values_list("number", flat=True))
+    assert len(numbers) == 20
+    assert len(set(numbers)) == 20
+    row = CallOut.objects.get()
+    assert (row.rev, row.viable) == (numbers[-1], True)
+
+
+def test_two_starters_for_one_incident_start_one_callout() -> None:
+    town = make_town()
+    crew = make_crew([town.city.pk])
+    incident = make_incident(category="fire.building")
+    actor = actor_of(town.dispatcher)
+
+    def go() -> None:
+        callout_starts.start_callout(
+            actor,
+            callout_id=uuid.uuid4(),
+            brigade_id=crew.brigade.pk,
+            category="fire.building",
+            place="Соборна 12",
+            incident_id=incident.pk,
+        )
+
+    assert at_once(go, go, go) == []
+    assert (CallOut.objects.count(), Page.objects.count()) == (1, 5)
+    pages_once()
+
+
+def test_the_job_of_a_report_run_by_two_workers_makes_one_callout() -> None:
+    town = make_town()
+    crew = make_crew([town.city.pk])
+    crew.brigade.first_due_area = make_area("Перший виїзд", kind="first_due", served=False)
+    crew.brigade.save()
+    incident = make_incident(actor_of(crew.ira), category="fire.building")
+    assert at_once(*[lambda: callout_reports.consider_fire(incident.pk)] * 3) == []
+    assert (CallOut.objects.count(), Page.objects.count()) == (1, 5)
+    pages_once()
+
+
+def test_two_workers_escalate_once() -> None:
+    crew = make()
+    start(crew)
+    CallOut.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+    assert at_once(*[callout_sweep.sweep_callouts] * 4) == []
+    row = CallOut.objects.get()
+    assert (row.level, row.wave, Page.objects.count()) == (1, 2, 10)
+    assert Delivery.objects.filter(channel="live", wave=2).count() == 5
+    pages_once()
+
+
+def test_a_worker_killed_in_the_middle_neither_loses_nor_doubles(monkeypatch: pytest.MonkeyPatch) -> None:
+    crew = make()
+    start(crew)
+    CallOut.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+    with monkeypatch.context() as patch:
+
+        def killed(*_args: object, **_kwargs: object) -> None:
+            raise SystemExit
+
+        patch.setattr(callout_sweep, "publish", killed)
+        with pytest.raises(SystemExit):
+            callout_sweep.sweep_callouts()
+    assert (CallOut.objects.get().wave, Page.objects.count()) == (1, 5)
+    callout_sweep.sweep_callouts()
+    callout_sweep.sweep_callouts()
+    assert (CallOut.objects.get().wave, Page.objects.count()) == (2, 10)
+    pages_once()
+
+
+def test_one_callout_that_fails_delays_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    crew = make()
+    bad, good = start(crew), start(crew)
+    CallOut.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+    CallOut.objects.filter(pk=bad.pk).update(
+        plan=[{"kind": "nonsense", "brigade_id": "x", "wait_seconds": 1}]
+    )
+    callout_sweep.sweep_callouts()
+    assert CallOut.objects.get(pk=bad.pk).wave == 1
+    assert CallOut.objects.get(pk=good.pk).wave == 2

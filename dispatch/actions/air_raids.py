@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from accounts.actor import Actor
 from core import audit
 from core.decisions import require
 from core.errors import Invalid, NotFound
+from dispatch import importers
 from dispatch.actions.callout_log import publish, step_on, write
 from dispatch.models import AirRaid, CallOut, CallOutState
 from dispatch.policies import callouts as policies
@@ -89,24 +91,37 @@ def _stamp(callout: CallOut, now: datetime, by: Actor | None) -> bool:
     return True
 
 
-def record_raids(found: Iterable[tuple[UUID, datetime, datetime | None]], *, source: str) -> tuple[int, int]:
-    """Enter alerts (area, since, until) of a feed or file; known ones are only ended. Answers (new, known).
+@dataclass(frozen=True, slots=True)
+class RaidReport:
+    """What became of a file's rows."""
 
-    Safe to run again over the same rows.
+    new: int = 0
+    known: int = 0
+    skipped: int = 0
+
+
+@transaction.atomic
+def import_raids(lines: Iterable[str], *, source: str) -> RaidReport:
+    """Enter the alerts of a CSV file of a public feed. Known ones are only ended; safe to run again.
+
+    An alert is known by area, beginning and source. Raises ValueError naming the line.
     """
-    new = known = 0
-    areas: set[UUID] = set()
-    with transaction.atomic():
-        for area_id, since, until in found:
-            row, fresh = AirRaid.objects.get_or_create(
-                area_id=area_id,
-                since=since,
-                source=source,
-                defaults={"until": until, "declared_by": source},
-            )
-            if not fresh and row.until is None and until is not None:
-                AirRaid.objects.filter(pk=row.pk).update(until=until)
-            new, known = new + fresh, known + (not fresh)
-            areas.add(area_id)
-        stamp(areas)
-    return new, known
+    rows = list(importers.raid_rows(lines))
+    areas = queries.areas_named({row.name for row in rows})
+    new = known = skipped = 0
+    for row in rows:
+        area_id = areas.get((row.kind, row.name))
+        if area_id is None:
+            skipped += 1
+            continue
+        raid, fresh = AirRaid.objects.get_or_create(
+            area_id=area_id,
+            since=row.since,
+            source=source,
+            defaults={"until": row.until, "declared_by": source},
+        )
+        if not fresh and raid.until is None and row.until is not None:
+            AirRaid.objects.filter(pk=raid.pk).update(until=row.until)
+        new, known = new + fresh, known + (not fresh)
+    stamp(set(areas.values()))
+    return RaidReport(new, known, skipped)

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from accounts.actor import Actor
 from core.errors import NotFound, NotSignedIn
@@ -23,6 +24,7 @@ from dispatch.models import (
 )
 from dispatch.policies import callouts as policies
 from dispatch.turnout import Answered, Board, Paged, Reply
+from geo.models import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +156,9 @@ def raid_over(area_ids: Collection[UUID], now: datetime) -> AirRaid | None:
 def raids_now() -> list[AirRaid]:
     """Alerts that stand now."""
     return list(AirRaid.objects.filter(until__isnull=True).select_related("area").order_by("since", "id"))
+
+
+def areas_named(names: Collection[str]) -> dict[tuple[str, str], UUID]:
+    """Areas valid now by kind and official name."""
+    rows = Area.objects.filter(name__in=list(names), valid__contains=timezone.now())
+    return {(kind, name): pk for pk, kind, name in rows.values_list("pk", "kind", "name")}

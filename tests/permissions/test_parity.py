@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from accounts import policies
 from accounts.models import Grant
+from dispatch.models import CallOut
+from dispatch.policies import callouts as callout_policies
 from incidents import policies as incident_policies
 from incidents.models import Incident
 from tests.factories import incidents as make
 from tests.permissions.parity import assert_parity
+from tests.permissions.rows import callouts
 
 
 def test_grants(scene):
@@ -37,4 +40,11 @@ def test_public_incidents(scene):
         Incident,
         lambda _actor, incident: incident_policies.can_view_public(incident),
         lambda _actor: incident_policies.public_visible(),
+    )
+
+
+def test_callouts(scene):
+    callouts.start(scene)
+    assert_parity(
+        scene.actors(), CallOut, callout_policies.can_see_callout, callout_policies.visible_callouts
     )

@@ -151,6 +151,24 @@ def can_see_emergency_contact(actor: Actor, member: Member) -> Decision:
     return can_see_member(actor, member)
 
 
+def can_see_water(actor: Actor) -> Decision:
+    """Whoever has to do with brigades anywhere: water points are sensitive in wartime."""
+    if actor.has(Capability.SEE_BRIGADES):
+        return ALLOWED
+    return (
+        Denied("rosters.water", _("Water points are open to the fire service alone."))
+        if (actor.is_person)
+        else SIGN_IN
+    )
+
+
+def can_inspect_water(actor: Actor) -> Decision:
+    """Whoever serves in a brigade."""
+    if actor.has(Capability.SERVE_IN_BRIGADE):
+        return ALLOWED
+    return Denied("rosters.serve", _("Only members may do this.")) if actor.is_person else SIGN_IN
+
+
 def can_say_availability(actor: Actor, user_id: UUID) -> Decision:
     """Everyone for himself."""
     if not actor.is_person:

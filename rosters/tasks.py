@@ -6,7 +6,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from rosters.actions import rota, time
+from rosters.actions import ledger, reminding, rota, time
 
 
 @app.task(name="rosters.solve_rota")
@@ -21,3 +21,20 @@ def tell_time(timestamp: int) -> None:
     """Show what the clock alone has changed of people's availability."""
     del timestamp
     time.tell_what_time_changed()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="rosters.record_duties", queueing_lock="rosters.record_duties")
+def record_duties(timestamp: int) -> None:
+    """Enter duties that are over into the ledger of hours."""
+    del timestamp
+    ledger.record_duties()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="rosters.remind", queueing_lock="rosters.remind")
+def remind(timestamp: int) -> None:
+    """Remind of papers and tests that lapse."""
+    del timestamp
+    reminding.remind_of_papers()
+    reminding.remind_of_kit()

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from rosters.api import brigades, feeds, members, rota, time
+from rosters.api import brigades, evidence, feeds, hours, members, rota, time, upkeep, water
 
 router = Router(tags=["rosters"])
-for part in (brigades, members, rota, time, feeds):
+for part in (brigades, members, evidence, upkeep, water, hours, rota, time, feeds):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -30,7 +30,7 @@ from rosters.models.shift import (
     SwapState,
 )
 from rosters.models.upkeep import Check, CheckItem, Defect, KitItem, KitKind
-from rosters.models.water import WaterInspection, WaterKind, WaterSource
+from rosters.models.water import WaterCondition, WaterInspection, WaterKind, WaterSource
 
 __all__ = [
     "Application",
@@ -77,6 +77,7 @@ __all__ = [
     "Vehicle",
     "VehicleSeat",
     "VehicleState",
+    "WaterCondition",
     "WaterInspection",
     "WaterKind",
     "WaterSource",

@@ -18,12 +18,10 @@ from core.errors import NotFound
 from rosters import ability, coverage, policies
 from rosters.ability import Facts
 from rosters.coverage import Hour, Shortage
-from rosters.matching import Seat
 from rosters.models import (
     Assignment,
     AssignmentState,
     Brigade,
-    CrewRule,
     HoursEntry,
     HoursKind,
     RotaRun,
@@ -31,6 +29,7 @@ from rosters.models import (
     ShiftState,
 )
 from rosters.queries import shifts as shift_queries
+from rosters.queries.crew import crew_seats
 from rosters.queries.roll import inclusions, interval_of, roll_of
 from rosters.recurrence import Interval
 from rosters.solving import problem as solving
@@ -68,24 +67,6 @@ def problem_of(brigade: Brigade, window: Interval) -> Problem:
         ),
         history=_history(brigade, window),
     )
-
-
-def crew_seats(brigade: Brigade) -> list[Seat]:
-    """The seats of the brigade's general crew rule: what must be ready at any hour."""
-    rule = (
-        CrewRule.objects.filter(brigade=brigade, category="")
-        .prefetch_related("seats__needs", "vehicle__seats__needs")
-        .first()
-    )
-    if rule is None:
-        return []
-    if rule.vehicle is not None:
-        return [Seat(str(s.pk), s.needs.code if s.needs else None, s.hard) for s in rule.vehicle.seats.all()]
-    return [
-        Seat(f"{s.pk}/{number}", s.needs.code if s.needs else None, s.hard)
-        for s in rule.seats.all()
-        for number in range(s.count)
-    ]
 
 
 def heat_map(brigade: Brigade, window: Interval) -> list[Hour]:

@@ -1,0 +1,128 @@
+"""The ledger of hours, by person and by brigade, and training sessions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Sum
+from django.utils import timezone
+
+from accounts import queries as accounts_queries
+from accounts.actor import Actor
+from core.errors import NotFound, NotSignedIn
+from rosters import policies
+from rosters.models import (
+    Assignment,
+    AssignmentState,
+    Brigade,
+    HoursEntry,
+    HoursKind,
+    Member,
+    ShiftState,
+    TrainingSession,
+)
+from rosters.queries import brigades
+from rosters.queries.roll import range_of
+from rosters.recurrence import Interval
+
+
+def duties_to_record(*, limit: int = 500) -> Sequence[Assignment]:
+    """Duties of published shifts that are over and that the ledger lacks, oldest first."""
+    entered = HoursEntry.objects.filter(
+        user_id=OuterRef("user_id"), kind=HoursKind.DUTY, source_id=OuterRef("pk"), corrects=None
+    )
+    rows = Assignment.objects.filter(
+        state=AssignmentState.CONFIRMED,
+        shift__state=ShiftState.PUBLISHED,
+        during__endswith__lte=timezone.now(),
+    )
+    return list(rows.exclude(Exists(entered)).select_related("shift").order_by("during")[:limit])
+
+
+def entry_for(actor: Actor, entry_id: UUID, *, lock: bool = False) -> HoursEntry:
+    """An original entry: one's own, or of a brigade the actor commands. Raises NotFound, NotSignedIn."""
+    rows = HoursEntry.objects.select_related("brigade", "user").filter(pk=entry_id, corrects=None)
+    entry = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    if not actor.is_person:
+        raise NotSignedIn
+    if entry is None:
+        raise NotFound
+    if entry.user_id != actor.user_id and not policies.can_command(actor, entry.brigade):
+        raise NotFound
+    return entry
+
+
+def counted(entry: HoursEntry) -> int:
+    """The minutes an entry counts for, corrections included."""
+    more = HoursEntry.objects.filter(corrects=entry).aggregate(total=Sum("minutes"))["total"] or 0
+    return entry.minutes + int(more)
+
+
+def own_lines(user_id: UUID, *, limit: int = 500) -> list[HoursEntry]:
+    """A person's lines in all brigades, newest first."""
+    rows = HoursEntry.objects.filter(user_id=user_id).select_related("brigade")
+    return list(rows.order_by("-during", "pk")[:limit])
+
+
+def totals(user_id: UUID, brigade_id: UUID | None = None) -> dict[str, int]:
+    """Minutes by kind, of one brigade or of all."""
+    rows = HoursEntry.objects.filter(user_id=user_id)
+    rows = rows.filter(brigade_id=brigade_id) if brigade_id else rows
+    found = dict(rows.values_list("kind").annotate(total=Sum("minutes")).order_by("kind"))
+    return {kind.value: found.get(kind.value, 0) for kind in HoursKind}
+
+
+@dataclass(slots=True)
+class PersonHours:
+    """What one person gave in a period: minutes and times by kind."""
+
+    user_id: UUID
+    name: str
+    minutes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HoursKind.values, 0))
+    times: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HoursKind.values, 0))
+
+    @property
+    def total(self) -> int:
+        """All minutes."""
+        return sum(self.minutes.values())
+
+
+def report_of(brigade: Brigade, window: Interval) -> list[PersonHours]:
+    """Everybody who serves, those at zero included, and everybody who gave hours in the period, by name.
+
+    An entry belongs to the period in which it began.
+    """
+    serving = Member.objects.filter(brigade=brigade, state__in=policies.SERVING)
+    people = set(serving.values_list("user_id", flat=True))
+    lines = HoursEntry.objects.filter(brigade=brigade, during__startswith__gte=window.start).filter(
+        during__startswith__lt=window.end
+    )
+    by_user: dict[UUID, list[HoursEntry]] = defaultdict(list)
+    for line in lines:
+        by_user[line.user_id].append(line)
+    names = accounts_queries.names_of(people | by_user.keys())
+    found = [PersonHours(user_id, names.get(user_id, "")) for user_id in people | by_user.keys()]
+    for person in found:
+        for line in by_user[person.user_id]:
+            person.minutes[line.kind] += line.minutes
+            person.times[line.kind] += line.corrects_id is None
+    return sorted(found, key=lambda person: (person.name, str(person.user_id)))
+
+
+def session_for(actor: Actor, session_id: UUID, *, lock: bool = False) -> TrainingSession:
+    """A training session of a brigade the actor may see. Raises NotFound."""
+    rows = TrainingSession.objects.select_related("grants")
+    session = (rows.select_for_update(of=("self",)) if lock else rows).filter(pk=session_id).first()
+    if session is None:
+        raise NotFound
+    session.brigade = brigades.brigade_for(actor, session.brigade_id)
+    return session
+
+
+def sessions_of(brigade: Brigade, window: Interval) -> list[TrainingSession]:
+    """The brigade's sessions that touch the window, in order, with who was there."""
+    rows = TrainingSession.objects.filter(brigade=brigade, during__overlap=range_of(window))
+    return list(rows.select_related("grants").prefetch_related("attendance__user").order_by("during"))

@@ -11,20 +11,18 @@ from rosters.models import (
     AssignmentState,
     Brigade,
     CrewRule,
-    Defect,
     Member,
     Neighbour,
-    Vehicle,
-    VehicleState,
 )
 from rosters.policies import SERVING
+from rosters.queries.crew import vehicle_seats
 
 
 def crew_for(brigade: Brigade, categories: Sequence[str]) -> tuple[list[Seat], int] | None:
     """Seats and reply time of the most special rule: `categories` from the most special to the least.
 
-    The general rule (no category) comes last. Seats that a defect has taken off the run do not count, so the
-    list may be empty. None where the brigade has set no rule.
+    The general rule (no category) comes last. While the rule's vehicle or a hard seat of it is off the run, a
+    hard seat stands in the list that nobody can fill, so that neighbours are asked. None without a rule.
     """
     wanted = [*categories, ""]
     rules = CrewRule.objects.filter(brigade=brigade, category__in=wanted).select_related("vehicle")
@@ -32,21 +30,12 @@ def crew_for(brigade: Brigade, categories: Sequence[str]) -> tuple[list[Seat], i
     if rule is None:
         return None
     if rule.vehicle is not None:
-        return _vehicle_seats(rule.vehicle), rule.reply_seconds
+        return vehicle_seats(rule.vehicle), rule.reply_seconds
     return [
         Seat(f"{s.pk}/{number}", s.needs.code if s.needs else None, s.hard)
         for s in rule.seats.all()
         for number in range(s.count)
     ], rule.reply_seconds
-
-
-def _vehicle_seats(vehicle: Vehicle) -> list[Seat]:
-    """The seats that are on the run; none of a vehicle that is off it."""
-    broken = Defect.objects.filter(off_run=True, cleared_at__isnull=True, vehicle=vehicle)
-    if vehicle.state != VehicleState.IN_SERVICE or broken.filter(seat__isnull=True).exists():
-        return []
-    seats = vehicle.seats.exclude(pk__in=broken.values("seat_id")).select_related("needs")
-    return [Seat(str(s.pk), s.needs.code if s.needs else None, s.hard) for s in seats]
 
 
 def neighbours_of(brigade: Brigade) -> list[Brigade]:

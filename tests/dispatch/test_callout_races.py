@@ -91,6 +91,13 @@ def test_two_starters_for_one_incident_start_one_callout() -> None:
     pages_once()
 
 
+def test_one_start_sent_three_times_at_once_is_one_callout() -> None:
+    crew, callout_id = make(), uuid.uuid4()
+    assert at_once(*[lambda: start(crew, callout_id=callout_id)] * 3) == []
+    assert (CallOut.objects.count(), Page.objects.count()) == (1, 5)
+    pages_once()
+
+
 def test_the_job_of_a_report_run_by_two_workers_makes_one_callout() -> None:
     town = make_town()
     crew = make_crew([town.city.pk])
@@ -111,6 +118,16 @@ def test_two_workers_escalate_once() -> None:
     assert (row.level, row.wave, Page.objects.count()) == (1, 2, 10)
     assert Delivery.objects.filter(channel="live", wave=2).count() == 5
     pages_once()
+
+
+def test_a_look_that_comes_late_finds_nothing_to_do() -> None:
+    crew = make()
+    callout = start(crew)
+    CallOut.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
+    for _ in range(3):
+        callout_sweep.look(callout.pk)
+    row = CallOut.objects.get()
+    assert (row.wave, row.rev, Page.objects.count()) == (2, 2, 10)
 
 
 def test_a_worker_killed_in_the_middle_neither_loses_nor_doubles(monkeypatch: pytest.MonkeyPatch) -> None:

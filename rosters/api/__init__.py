@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from rosters.api import brigades, evidence, feeds, hours, members, rota, time, upkeep, water
+from rosters.api import brigades, evidence, feeds, hours, members, papers, rota, time, upkeep, water
 
 router = Router(tags=["rosters"])
-for part in (brigades, members, evidence, upkeep, water, hours, rota, time, feeds):
+for part in (brigades, members, evidence, upkeep, water, hours, papers, rota, time, feeds):
     router.add_router("", part.router)
 
 __all__ = ["router"]

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
 
-APPS = ["core", "accounts", "geo", "notifications", "watch", "incidents", "dispatch", "config"]
+APPS = ["core", "accounts", "geo", "notifications", "watch", "rosters", "incidents", "dispatch", "config"]
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "N_"}
 IN_TEMPLATES = re.compile(r'{% translate "(.+?)" %}')
 

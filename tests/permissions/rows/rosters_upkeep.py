@@ -180,6 +180,10 @@ ROWS = [
         path=_thing("session", "session_id"),
         body=lambda _: {},
     ),
+    _keep("GET /api/v1/members/{member_id}/certificate.pdf", path=_thing("member", "member_id")),
+    _keep("GET /api/v1/hours/{entry_id}/certificate.pdf", path=_thing("line", "entry_id")),
+    _command(f"GET {_ONE}/report.pdf", query=lambda _: WINDOW),
+    _command(f"GET {_ONE}/report.csv", query=lambda _: WINDOW),
     *(
         _keep(f"{verb} /api/v1/{kind}/{{{parameter}}}/evidence", path=_thing(name, parameter), **fields)
         for kind, parameter, name in (

@@ -1,0 +1,195 @@
+"""Papers to print: certificate of service, certificate of one engagement, the brigade's report. Pure.
+
+A4, in Ukrainian or English, with the product's own typeface embedded, so that they look alike everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+
+FONTS = Path(__file__).with_name("fonts")
+FAMILY = "Golos"
+MARGIN_MM = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a certificate of service states. Hours by kind of the ledger."""
+
+    person: str
+    brigade: str
+    founder: str
+    place: str
+    periods: Sequence[tuple[str, date, date | None]]
+    """State of standing, from, until (None: to this day)."""
+    minutes: Sequence[tuple[str, int]]
+    issued: date
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement:
+    """What a certificate of one engagement states, in the brigade's local time."""
+
+    person: str
+    brigade: str
+    founder: str
+    kind: str
+    start: datetime
+    end: datetime
+    minutes: int
+    note: str
+    issued: date
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The brigade's report of a period: for each person minutes of duty, call-outs, training, and times."""
+
+    brigade: str
+    founder: str
+    first: date
+    last: date
+    people: Sequence[tuple[str, Sequence[int], Sequence[int]]]
+    issued: date
+
+
+def service_pdf(facts: Service, language: str) -> bytes:
+    """A certificate of service, to be signed by the chief."""
+    with translation.override(language):
+        page = _page(_("Certificate of service"), facts.brigade, facts.founder)
+        text = _(
+            "This is to certify that %(person)s serves or has served in the voluntary fire brigade "
+            "“%(brigade)s” (%(place)s)."
+        )
+        _paragraph(page, text % {"person": facts.person, "brigade": facts.brigade, "place": facts.place})
+        head = (_("Standing"), _("From"), _("Until"))
+        rows = [
+            (states()[state], _day(start), _day(end) if end else _("to this day"))
+            for state, start, end in facts.periods
+        ]
+        _table(page, head, rows, (70, 48, 48))
+        hours = [(kinds()[kind], _hours(minutes)) for kind, minutes in facts.minutes]
+        total = (_("Together"), _hours(sum(minutes for _kind, minutes in facts.minutes)))
+        _table(page, (_("Given to"), _("Hours")), [*hours, total], (118, 48))
+        _signature(page, facts.issued)
+        return bytes(page.output())
+
+
+def engagement_pdf(facts: Engagement, language: str) -> bytes:
+    """A certificate of one engagement, for the employer."""
+    with translation.override(language):
+        page = _page(_("Certificate of engagement"), facts.brigade, facts.founder)
+        text = _(
+            "This is to certify that %(person)s was engaged for the voluntary fire brigade "
+            "“%(brigade)s” at the following time."
+        )
+        _paragraph(page, text % {"person": facts.person, "brigade": facts.brigade})
+        rows = [
+            (_("Kind"), kinds()[facts.kind]),
+            (_("From"), _moment(facts.start)),
+            (_("Until"), _moment(facts.end)),
+            (_("Hours"), _hours(facts.minutes)),
+        ]
+        _table(page, None, [*rows, (_("Note"), facts.note)] if facts.note else rows, (58, 108))
+        _signature(page, facts.issued)
+        return bytes(page.output())
+
+
+def report_pdf(facts: Report, language: str) -> bytes:
+    """The brigade's report of a period."""
+    with translation.override(language):
+        page = _page(_("Report of the brigade"), facts.brigade, facts.founder)
+        _paragraph(page, f"{_day(facts.first)} – {_day(facts.last)}")
+        head = (_("Name"), *(kinds()[kind] for kind in ("duty", "call_out", "training")), _("Together"))
+        rows = [
+            (name, *(f"{_hours(m)} ({n})" for m, n in zip(minutes, times, strict=True)), _hours(sum(minutes)))
+            for name, minutes, times in facts.people
+        ]
+        sums = [sum(minutes[i] for _name, minutes, _times in facts.people) for i in range(3)]
+        rows.append((_("Together"), *map(_hours, sums), _hours(sum(sums))))
+        _table(page, head, rows, (58, 27, 27, 27, 27))
+        _paragraph(page, _("Hours and minutes; in brackets, how many times."), size=9)
+        _signature(page, facts.issued)
+        return bytes(page.output())
+
+
+def kinds() -> dict[str, str]:
+    """Kinds of hours in the active language."""
+    return {"duty": _("Duty"), "call_out": _("Call-outs"), "training": _("Training")}
+
+
+def states() -> dict[str, str]:
+    """Standings in the active language."""
+    return {"probation": _("On probation"), "active": _("In active service"), "leave": _("On leave")}
+
+
+def _page(title: str, brigade: str, founder: str) -> FPDF:
+    page = FPDF(format="A4")
+    for style, name in (("", "Regular"), ("B", "Bold")):
+        page.add_font(FAMILY, style, FONTS / f"GolosText-{name}.ttf")
+    page.set_title(f"{title} · {brigade}")
+    page.set_lang(translation.get_language() or "uk")
+    page.set_margins(MARGIN_MM, MARGIN_MM)
+    page.set_auto_page_break(True, MARGIN_MM)  # noqa: FBT003 - the library's own signature
+    page.add_page()
+    page.set_font(FAMILY, "", 10)
+    page.set_text_color(90, 90, 90)
+    page.multi_cell(0, 5, f"{brigade}\n{founder}", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    page.ln(10)
+    page.set_text_color(20, 20, 20)
+    page.set_font(FAMILY, "B", 20)
+    page.multi_cell(0, 10, title, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    page.ln(5)
+    return page
+
+
+def _paragraph(page: FPDF, text: str, *, size: int = 11) -> None:
+    page.set_font(FAMILY, "", size)
+    page.multi_cell(0, size * 0.55, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    page.ln(4)
+
+
+def _table(
+    page: FPDF, head: Sequence[str] | None, rows: Sequence[Sequence[str]], widths: tuple[int, ...]
+) -> None:
+    page.set_font(FAMILY, "", 10)
+    lines = [head, *rows] if head else rows
+    with page.table(
+        lines,
+        col_widths=widths,
+        first_row_as_headings=bool(head),
+        line_height=7,
+        borders_layout="HORIZONTAL_LINES",
+    ):
+        pass
+    page.ln(6)
+
+
+def _signature(page: FPDF, issued: date) -> None:
+    page.ln(14)
+    page.set_font(FAMILY, "", 10)
+    page.cell(70, 6, _("Issued on %(day)s") % {"day": _day(issued)})
+    page.cell(0, 6, "_" * 34, align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    page.set_text_color(90, 90, 90)
+    page.cell(0, 6, _("Chief of the brigade, signature"), align="R", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _day(value: date) -> str:
+    return f"{value:%d.%m.%Y}"
+
+
+def _moment(value: datetime) -> str:
+    return f"{value:%d.%m.%Y %H:%M}"
+
+
+def _hours(minutes: int) -> str:
+    sign = "−" if minutes < 0 else ""
+    return f"{sign}{abs(minutes) // 60}:{abs(minutes) % 60:02d}"

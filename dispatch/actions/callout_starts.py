@@ -108,9 +108,7 @@ def begin(callout: CallOut, actor: Actor) -> None:
 def _freeze(callout: CallOut) -> None:
     brigade = callout.brigade
     neighbours = [other.pk for other in crews.neighbours_of(brigade)]
-    known = incident_queries.categories().get(callout.category)
-    codes = [callout.category, known.parent_id] if known and known.parent_id else [callout.category]
-    seats, seconds = crews.crew_for(brigade, codes) or ([], calling.PLAIN_REPLY_SECONDS)
+    seats, seconds = crews.crew_for(brigade, callout.category) or ([], calling.PLAIN_REPLY_SECONDS)
     if not any(seat.hard for seat in seats):
         seats = calling.plain_seats()
     plan = calling.plan_for(str(brigade.pk), [str(pk) for pk in neighbours], seconds)

@@ -16,7 +16,10 @@ from dispatch.queries import callouts as queries
 from dispatch.queries.callouts import Log
 from notifications import queries as notifications
 from notifications import streams
-from rosters.queries import brigades
+from rosters.queries import brigades, water
+
+WATER = 8
+WATER_WITHIN_M = 3_000
 
 
 def board_snapshot(actor: Actor, callout_id: UUID) -> dict[str, Any]:
@@ -28,8 +31,30 @@ def board_snapshot(actor: Actor, callout_id: UUID) -> dict[str, Any]:
             "positions": notifications.positions([streams.callout(callout.pk)]),
             "items": _listed(projections.callout_items(log)),
             "at": timezone.now(),
+            "water": water_near(callout),
             **own_part(actor, log),
         }
+
+
+def water_near(callout: CallOut) -> list[dict[str, Any]]:
+    """The nearest water to the place, nearest first; nothing where only words say where it is."""
+    if callout.point is None:
+        return []
+    found = water.near(callout.point.x, callout.point.y, limit=WATER, metres=WATER_WITHIN_M)
+    return [
+        {
+            "id": source.pk,
+            "kind": source.kind,
+            "label": source.label,
+            "condition": source.condition,
+            "flow_l_min": source.flow_l_min,
+            "volume_m3": source.volume_m3,
+            "lon": source.point.x,
+            "lat": source.point.y,
+            "metres": round(source.away.m),  # type: ignore[attr-defined]
+        }
+        for source in found
+    ]
 
 
 def own_part(actor: Actor, log: Log) -> dict[str, Any]:

@@ -41,9 +41,24 @@ class MineOut(Schema):
     stood_down: bool
 
 
-class BoardOut(CallOutsOut):
-    """The turnout board: head, people and log, continued by `callout:<id>`; and what I may do."""
+class WaterNearOut(Schema):
+    """Water near the place; the straight line in metres."""
 
+    id: UUID
+    kind: str
+    label: str
+    condition: str
+    flow_l_min: int | None
+    volume_m3: int | None
+    lon: float
+    lat: float
+    metres: int
+
+
+class BoardOut(CallOutsOut):
+    """The turnout board: head, people and log, continued by `callout:<id>`; water near; what I may do."""
+
+    water: list[WaterNearOut]
     allowed_actions: list[str]
     mine: MineOut
 

@@ -10,32 +10,21 @@ from rosters.models import (
     Assignment,
     AssignmentState,
     Brigade,
-    CrewRule,
     Member,
     Neighbour,
 )
 from rosters.policies import SERVING
-from rosters.queries.crew import vehicle_seats
+from rosters.queries import crew
 
 
-def crew_for(brigade: Brigade, categories: Sequence[str]) -> tuple[list[Seat], int] | None:
-    """Seats and reply time of the most special rule: `categories` from the most special to the least.
+def crew_for(brigade: Brigade, category: str) -> tuple[list[Seat], int] | None:
+    """Seats and reply time of the most special rule for a category. None where the brigade has no rule.
 
-    The general rule (no category) comes last. While the rule's vehicle or a hard seat of it is off the run, a
-    hard seat stands in the list that nobody can fill, so that neighbours are asked. None without a rule.
+    While the rule's vehicle or a hard seat of it is off the run, a hard seat stands in the list that nobody
+    can fill, so that neighbours are asked.
     """
-    wanted = [*categories, ""]
-    rules = CrewRule.objects.filter(brigade=brigade, category__in=wanted).select_related("vehicle")
-    rule = min(rules.prefetch_related("seats__needs"), key=lambda r: wanted.index(r.category), default=None)
-    if rule is None:
-        return None
-    if rule.vehicle is not None:
-        return vehicle_seats(rule.vehicle), rule.reply_seconds
-    return [
-        Seat(f"{s.pk}/{number}", s.needs.code if s.needs else None, s.hard)
-        for s in rule.seats.all()
-        for number in range(s.count)
-    ], rule.reply_seconds
+    rule = crew.crew_rule(brigade, category)
+    return None if rule is None else (crew.crew_seats(brigade, category), rule.reply_seconds)
 
 
 def neighbours_of(brigade: Brigade) -> list[Brigade]:

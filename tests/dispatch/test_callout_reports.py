@@ -170,3 +170,16 @@ def test_a_share_is_smoothed_and_learnt_from_earlier_callouts(crew: Crew, clock:
     assert shares == {crew.ira.pk: 3 / 5, crew.olha.pk: 1 / 5}
     head = queries.log_of(start(crew)).pages
     assert {page.user_id: page.share for page in head}[crew.ira.pk] == 3 / 5
+
+
+def test_the_board_names_the_nearest_water(crew: Crew) -> None:
+    from rosters.models import WaterSource
+    from tests.factories import geo
+
+    for name, lon in (("far", 28.60), ("second", 28.4782), ("first", 28.4692)):
+        WaterSource.objects.create(
+            source="osm", source_id=name, label=name, kind="fire_hydrant", point=geo.point(lon)
+        )
+    board = client_for(crew.ira).get(f"/api/v1/callouts/{start(crew).pk}").json()
+    assert [row["label"] for row in board["water"]] == ["first", "second"]
+    assert board["water"][0]["metres"] == pytest.approx(73, abs=2)

@@ -22,8 +22,13 @@ class Server implements Carrier {
   reports = new Map<string, unknown>();
   photos: string[] = [];
   asked: string[] = [];
+  opened: string[] = [];
   fail: (ApiError | 'after-taking' | null)[] = [];
-  async post(_path: string, body: unknown) {
+  async post(path: string, body: unknown) {
+    if (path === '/receipts/open') {
+      this.opened.push((body as { words: string }).words);
+      return {};
+    }
     const report = body as { id: string };
     this.asked.push(report.id);
     const how = this.fail.shift() ?? null;
@@ -55,6 +60,7 @@ describe('the outbox', () => {
     await flush(server);
     expect(server.asked).toEqual(['a', 'b']);
     expect(server.photos).toEqual(['a-p0', 'a-p1']);
+    expect(server.opened).toEqual(['ten words']);
     expect((await kept('a')).state).toBe('sent');
     expect((await kept('a')).answer?.reference).toBe('K7M2-Q9D');
     expect((await kept('a')).photos).toEqual([]);

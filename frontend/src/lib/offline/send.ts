@@ -64,6 +64,9 @@ export async function deliver(item: OutboxItem, carrier: Carrier, now: number): 
       item.answer = (await carrier.post('/reports', item.payload)) as ReportAnswer;
       await db.put('outbox', item);
     }
+    const left = item.photos.some((photo) => !photo.sent && !photo.refused);
+    // Nobody's account owns it: the words open it for this session, so that its photos are let in.
+    if (left && item.answer.receipt) await carrier.post('/receipts/open', { words: item.answer.receipt });
     for (const photo of item.photos) if (!photo.sent && !photo.refused) await sendPhoto(item, photo, carrier);
     item.state = 'sent';
     item.photos = item.photos.filter((photo) => photo.refused).map((photo) => ({ ...photo, blob: new Blob() }));

@@ -7,7 +7,7 @@ wrapped; what the public gets is computed from masked geometry alone, filters an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -108,11 +108,21 @@ def _kept(actor: Actor, audience: Audience, z: int, x: int, y: int, asked: Incid
         areas = actor.scope_ids(Capability.VIEW_POLICE_INCIDENTS, ScopeKind.AREA)
         rows = rows.filter(area_ids__overlap=sorted(areas)) if areas else rows.none()
     rows = rows.filter(common_q(IncidentFilter(categories=asked.categories)))
-    if asked.since is not None:
-        rows = rows.filter(day__gte=asked.since.date())
-    if asked.until is not None:
-        rows = rows.filter(day__lte=asked.until.date())
-    return rows
+    return rows.filter(_days_and_months(asked.since, asked.until))
+
+
+def _days_and_months(since: datetime | None, until: datetime | None) -> Q:
+    """The kept rows of a window of whole days: months that lie inside it, and the days at its ends."""
+    first = since.date() if since else date.min
+    last = until.date() if until else date.max
+    month_from = first if first.day == 1 else (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+    month_to = last.replace(day=1) if until else date.max
+    if month_from >= month_to:
+        return Q(span="day", day__gte=first, day__lte=last)
+    inside = Q(span="month", day__gte=month_from, day__lt=month_to)
+    before = Q(span="day", day__gte=first, day__lt=month_from)
+    after = Q(span="day", day__gte=month_to, day__lte=last)
+    return inside | before | after
 
 
 def layer_stamp() -> datetime | None:

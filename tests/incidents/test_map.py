@@ -212,7 +212,10 @@ def test_kept_counts_equal_what_is_shown_after_any_history(clock, beat, client, 
         ("police", Incident.objects.all()),
     ):
         for level in cells.TALLY_LEVELS:
-            kept = Tally.objects.filter(audience=audience, level=level).values_list("category", "count")
+            rows_kept = Tally.objects.filter(audience=audience, level=level)
+            kept = rows_kept.filter(span="day").values_list("category", "count")
+            months = rows_kept.filter(span="month").aggregate(n=Sum("count"))["n"]
+            assert months == sum(count for _, count in kept)
             sums: dict[str, int] = {}
             for category, count in kept:
                 sums[category] = sums.get(category, 0) + count
@@ -265,3 +268,27 @@ def test_projection_times_are_rounded_as_their_category_says(beat):
     incident = make.make_incident(category="hazard.dark")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00\+00:00", projections.public(incident)["happened_at"])
     assert json.dumps(projections.public(incident))
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("2026-01-01", None),
+        ("2026-01-15", None),
+        ("2026-01-15", "2026-02-20"),
+        ("2026-02-10", "2026-02-20"),
+        ("2026-01-31", "2026-03-01"),
+        ("2025-12-31", "2026-03-02"),
+    ],
+)
+def test_months_and_days_make_up_every_window(clock, beat, client, since, until):
+    days = [0, 10, 19, 20, 29, 30, 44, 45, 46, 60]
+    for back in days:
+        make.make_incident(category="hazard.other", happened_at=timezone.now() - timedelta(days=back))
+    actions.publish_due()
+    incident = Incident.objects.first()
+    query = {"since": f"{since}T00:00:00Z"} | ({"until": f"{until}T00:00:00Z"} if until else {})
+    start, end = since, until or "9999"
+    happened = [row.happened_from.date().isoformat() for row in Incident.objects.all()]
+    expected = sum(start <= day <= end for day in happened)
+    assert sum(item["count"] for item in tile(client, 8, incident, **query)) == expected

@@ -132,6 +132,8 @@ def import_incidents(
             report.labelled, report.agreeing = cursor.fetchone()
         progress("counting for the map")
         _tally(how.source)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE incidents_incident, incidents_tally")
         data = {"source": how.source, "imported": report.imported, "rejected": report.rejected.total()}
         audit.record(actor, "incident.imported", "import", how.source, data)
     return report

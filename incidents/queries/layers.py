@@ -55,13 +55,15 @@ SELECT ST_AsMVT(part, 'incidents', {extent}, 'geom') FROM (
 """
 
 _TILE_COUNTS = f"""
+WITH cell AS MATERIALIZED (
+    SELECT level, x, y, sum(count)::int AS count FROM ({{rows}}) AS kept GROUP BY level, x, y
+)
 SELECT ST_AsMVT(part, 'incidents', {EXTENT}, 'geom') FROM (
     SELECT ST_AsMVTGeom(
                ST_Centroid(ST_TileEnvelope(cell.level, cell.x, cell.y)),
                ST_TileEnvelope(%s, %s, %s), {EXTENT}, 64
            ) AS geom, cell.count
-    FROM (SELECT level, x, y, sum(count)::int AS count FROM ({{rows}}) AS kept GROUP BY level, x, y) AS cell
-    WHERE cell.count > 0
+    FROM cell WHERE cell.count > 0
 ) AS part WHERE geom IS NOT NULL
 """  # noqa: S608 constant text
 
@@ -80,7 +82,7 @@ def tile(actor: Actor, audience: Audience, z: int, x: int, y: int, asked: Incide
     """
     if z < RAW_FROM_ZOOM:
         sql, params = _compiled(_kept(actor, audience, z, x, y, asked))
-        return bytes(_scalar(_TILE_COUNTS.format(rows=sql), [z, x, y, *params]) or b"")
+        return bytes(_scalar(_TILE_COUNTS.format(rows=sql), [*params, z, x, y]) or b"")
     west, south, east, north = cells.box_of_tile(z, x, y)
     box = IncidentFilter(
         (west, south, east, north), asked.since, asked.until, asked.categories, asked.states, asked.severities

@@ -30,7 +30,7 @@ _LOCK = 0x5EA1
 _LINE = """to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
   e.actor_kind, e.actor_id, e.actor_label, e.verb, e.target_kind, e.target_id, e.data::text, e.request_id"""
 
-# What the sealer sees is committed, so it is sealed at once; a line with a smaller id that commits later takes
+# What the sealer sees is committed, so it is sealed at once; a smaller id that commits later takes
 # the next place. The chain proves that nothing sealed was touched, not in which order ids were drawn, and no
 # open transaction anywhere in the cluster can hold it up.
 _READY = f"""

@@ -1,21 +1,7 @@
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
-import type { EmergencyLine, Severity } from '$lib/api/types';
+import type { CategoryView as Category } from '$lib/api/types';
 import { i18n } from '$lib/i18n/index.svelte';
-
-export interface Category {
-  code: string;
-  parent: string | null;
-  name_uk: string;
-  name_en: string;
-  hint_uk: string;
-  hint_en: string;
-  severity: Severity;
-  icon: string;
-  audience: 'police' | 'group' | 'public';
-  emergency: { key: EmergencyLine; number: string }[];
-  describes_people: boolean;
-}
 
 const KEPT = 'varta.categories';
 /** Shown first, when the city has them: what is reported most and is not a call to 102. */

@@ -3,7 +3,8 @@
  * the id it was born with, so that the server counts a repetition once. Knows no page and no framework.
  */
 import * as db from './db';
-import type { KeptPhoto, OutboxItem, ReportAnswer } from './types';
+import type { ReportAnswer } from '$lib/api/types';
+import type { KeptPhoto, OutboxItem } from './types';
 
 export interface Refusal {
   status: number;

@@ -1,3 +1,5 @@
+import type { ReportAnswer } from '$lib/api/types';
+
 export interface PersonDescription {
   behaviour: string;
   clothing?: string;
@@ -29,17 +31,6 @@ export interface ReportPayload {
   contact?: Contact;
   people_confirmed?: boolean;
   anonymous: boolean;
-}
-
-/** The server's answer: also to a repetition. */
-export interface ReportAnswer {
-  id: string;
-  reference: string;
-  receipt: string | null;
-  state: string;
-  public_label: string;
-  next_step: string;
-  photos_left: number;
 }
 
 export interface KeptPhoto {

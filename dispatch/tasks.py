@@ -12,8 +12,9 @@ from dispatch import actions
 
 @app.task(name="dispatch.consider", queue=URGENT, retry=5)
 def consider(incident_id: str) -> None:
-    """Alert whom a new report calls."""
+    """Alert whom a new report calls; where groups see it at once, tell them too."""
     actions.consider_incident(UUID(incident_id))
+    actions.tell_groups(UUID(incident_id))
 
 
 @app.task(name="dispatch.tell_groups", retry=5)

@@ -205,6 +205,33 @@ def test_members_of_a_group_are_told_once_and_masked(town: Town) -> None:
         assert hidden not in shown
 
 
+def test_the_job_of_a_report_alerts_and_tells_the_groups(town: Town) -> None:
+    from dispatch.tasks import consider
+
+    group = make_group()
+    make_user("member@example.org", grants=[(Role.GROUP_MEMBER, ScopeKind.GROUP, group.pk)])
+    make_crew(town.beat)
+    incident = make_incident(category=MEDIUM)
+    consider(str(incident.pk))
+    consider(str(incident.pk))
+    assert sorted(InboxItem.objects.values_list("kind", flat=True)) == ["dispatch.alert", "watch.incident"]
+
+
+def test_a_released_report_enqueues_the_telling(town: Town) -> None:
+    from incidents import actions as incident_actions
+    from incidents.workflow import State
+
+    make_group()
+    officer, _ = make_crew(town.beat)
+    incident = make_incident(category=MEDIUM, released=False)
+    jobs = ProcrastinateJob.objects.filter(
+        task_name="dispatch.tell_groups", args={"incident_id": str(incident.pk)}
+    )
+    assert jobs.count() == 0
+    incident_actions.change_state(actor_of(officer), incident.pk, to=State.TRIAGED)
+    assert jobs.count() == 1
+
+
 def test_held_reports_tell_no_group(town: Town) -> None:
     make_group()
     incident = make_incident(category=LOW, released=False)

@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from accounts.queries import actor_of
 from core.errors import AppError
@@ -169,7 +169,7 @@ def test_ended_incidents_accept_nobody(town: Town) -> None:
     assert rows() == before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_jobs_left")
 def test_twenty_takers_one_wins() -> None:
     town = make_town()
     crews = [make_crew(town.beat) for _ in range(20)]
@@ -195,10 +195,9 @@ def test_twenty_takers_one_wins() -> None:
     assert Assignment.objects.count() == 1
     assert StatusChange.objects.filter(incident=incident, to_state="assigned").count() == 1
     assert AuditEntry.objects.filter(verb="incident.taken").count() == 1
-    connection.close()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_jobs_left")
 def test_two_dispatchers_send_one_unit_to_two_places() -> None:
     town = make_town()
     second = make_officer(town.city, role=town.dispatcher.grants.get().role)
@@ -226,4 +225,3 @@ def test_two_dispatchers_send_one_unit_to_two_places() -> None:
     assert codes == ["unit.busy"]
     assert Assignment.objects.count() == 1
     assert Incident.objects.filter(state="assigned").count() == 1
-    connection.close()

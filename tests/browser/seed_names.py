@@ -2,3 +2,9 @@
 
 RESIDENT = "oksana@example.org"
 OFFICER = "officer@example.org"
+SECOND_OFFICER = "second@example.org"
+DISPATCHER = "dispatcher@example.org"
+COORDINATOR = "coordinator@example.org"
+NEIGHBOUR = "neighbour@example.org"
+ADMINISTRATOR = "city@example.org"
+GROUP = "Soborna yards"

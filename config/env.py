@@ -44,6 +44,8 @@ class Env(BaseSettings):
     city_name: str = "Вінниця"
     basemap_style_url: str = ""
     basemap_pmtiles: Path | None = None
+    area_credit: str = ""
+    """Whom the map names for the imported boundaries, where their licence asks for it."""
     map_hosts: list[str] = []
     """Further origins the basemap loads tiles, glyphs or sprites from."""
     emergency_numbers: dict[str, str] = {

@@ -154,6 +154,7 @@ REPORT_LIMITS = env.report_limits
 DEMO = env.demo
 BASEMAP_STYLE_URL = env.basemap_style_url
 BASEMAP_PMTILES = env.basemap_pmtiles
+AREA_CREDIT = env.area_credit
 MAP_HOSTS = sorted({*env.map_hosts, *([origin_of(env.basemap_style_url)] if env.basemap_style_url else [])})
 """Origins the map may load its ground from, for the Content-Security-Policy."""
 TRUSTED_PROXIES = env.trusted_proxies

@@ -50,7 +50,12 @@ def map_style(request: HttpRequest, theme: str = "light") -> HttpResponse:
     archive = _archive()
     ground = archive and _tilejson(archive, origin)
     body = orjson.dumps(
-        basemap.style(dark=theme == "dark", tiles=origin + AREA_TILES, basemap=ground or None)
+        basemap.style(
+            dark=theme == "dark",
+            tiles=origin + AREA_TILES,
+            credit=settings.AREA_CREDIT,
+            basemap=ground or None,
+        )
     )
     return conditional.answer(
         request,

@@ -168,6 +168,13 @@ def test_the_style_draws_our_own_areas_on_plain_ground(client):
     assert light["layers"][0]["paint"]["background-color"] == "#F6F7F9"
     assert dark["layers"][0]["paint"]["background-color"] == "#0E1621"
     assert not [layer for layer in light["layers"] if layer["type"] == "symbol"]
+    assert light["sources"]["areas"]["attribution"] == ""
+
+
+def test_the_map_names_whoever_drew_the_boundaries(client, settings):
+    settings.AREA_CREDIT = "© City survey"
+    style = client.get("/api/v1/map/style.json").json()
+    assert style["sources"]["areas"]["attribution"] == "© City survey"
 
 
 def test_the_style_leads_to_the_citys_own(client, settings):

@@ -30,6 +30,7 @@ def is_loaded() -> bool:
 def load() -> None:
     """Make the city as if two weeks and a day ago, then let time run until now."""
     now = timezone.now()
+    incident_queries.forget_lookups()
     if not incident_queries.categories():
         incidents.sync_categories(SYSTEM)
         incident_queries.forget_lookups()

@@ -66,6 +66,28 @@ describe('the outbox', () => {
     expect((await kept('a')).photos).toEqual([]);
   });
 
+  it('does not let a report the server breaks on hold back the ones behind it', async () => {
+    const server = new Server();
+    server.fail = [new ApiError(500, 'internal', 'broken')];
+    await db.put('outbox', item('a', 1));
+    await db.put('outbox', item('b', 2));
+    await flush(server);
+    expect([(await kept('a')).state, (await kept('b')).state]).toEqual(['waiting', 'sent']);
+    await db.put('outbox', item('c', 3));
+    await flush(server);
+    expect((await kept('c')).state).toBe('sent');
+  });
+
+  it('keeps a report whose page had grown stale for the next page', async () => {
+    const server = new Server();
+    server.fail = [new ApiError(403, 'auth.csrf', 'stale')];
+    await db.put('outbox', item('a', 1));
+    await flush(server);
+    expect((await kept('a')).state).toBe('waiting');
+    await flush(server, true);
+    expect((await kept('a')).state).toBe('sent');
+  });
+
   it('repeats the very same body when the answer was lost, so that it is one report', async () => {
     const server = new Server();
     server.fail = ['after-taking'];

@@ -25,6 +25,8 @@ const LOCK = 'varta-outbox';
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
+const STALE_PAGE = 'auth.csrf';
+
 /** Not delivered, though it may be later: unreachable, busy, broken. */
 export function isTemporary(status: number): boolean {
   return status === 0 || status === 408 || status === 425 || status === 429 || status >= 500;
@@ -58,7 +60,10 @@ async function sendPhoto(item: OutboxItem, photo: KeptPhoto, carrier: Carrier): 
   await db.put('outbox', item);
 }
 
-/** One try at one item. Returns false when the ones behind it should wait too. */
+/**
+ * One try at one item. Returns false when the ones behind it should wait too: no way to the server, or it is
+ * busy. What the server breaks on (5xx) may be this item alone, and must not hold the others back.
+ */
 export async function deliver(item: OutboxItem, carrier: Carrier, now: number): Promise<boolean> {
   try {
     if (!item.answer) {
@@ -76,13 +81,15 @@ export async function deliver(item: OutboxItem, carrier: Carrier, now: number): 
     return true;
   } catch (problem) {
     const refusal = asRefusal(problem);
-    const later = isTemporary(refusal.status);
+    // A stale page is no fault of the report: the next page load brings a token that fits.
+    const later = isTemporary(refusal.status) || refusal.code === STALE_PAGE;
     item.attempts += 1;
-    item.problem = { code: refusal.code, message: refusal.message, canConfirm: refusal.canConfirm };
+    const alone = refusal.status >= 500;
+    item.problem = { code: refusal.code, message: refusal.message, canConfirm: refusal.canConfirm, alone };
     if (later) item.notBefore = now + waitAfter(item.attempts, refusal.retryAfter);
     else item.state = 'refused';
     await db.put('outbox', item);
-    return !later;
+    return !later || alone;
   }
 }
 
@@ -92,7 +99,10 @@ async function deliverAll(carrier: Carrier, hurry: boolean): Promise<void> {
     .sort((a, b) => a.at - b.at);
   for (const item of waiting) {
     const now = Date.now();
-    if (!hurry && item.notBefore > now) return;
+    if (!hurry && item.notBefore > now) {
+      if (item.problem?.alone) continue;
+      return;
+    }
     if (!(await deliver(item, carrier, now))) return;
   }
 }

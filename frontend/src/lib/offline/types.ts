@@ -51,7 +51,10 @@ export interface OutboxItem {
   state: 'waiting' | 'refused' | 'sent';
   attempts: number;
   notBefore: number;
-  /** `canConfirm`: the server asks to think again, and takes it when it is sent as it is. */
-  problem?: { code: string; message: string; canConfirm?: boolean };
+  /**
+   * `canConfirm`: the server asks to think again, and takes it when it is sent as it is.
+   * `alone`: the server broke on this one; those behind it need not wait.
+   */
+  problem?: { code: string; message: string; canConfirm?: boolean; alone?: boolean };
   answer?: ReportAnswer;
 }

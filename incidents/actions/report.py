@@ -29,6 +29,7 @@ MAX_DESCRIPTION = 4000
 FUTURE_TOLERANCE = timedelta(minutes=5)
 OLDEST = timedelta(days=365)
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+REFERENCE_DRAWS = 5
 GLOBAL_SHARDS = 16
 """The city-wide limit is drawn from one of so many buckets, so that reports do not queue behind one row."""
 
@@ -69,8 +70,8 @@ def _file(actor: Actor, draft: Draft, category: Category, source: Source, *, nam
     numbers = None if named else receipts.derive(receipt_key(), draft.id, draft.retry_secret)
     digest = None if numbers is None else receipts.digest(receipt_key(), numbers)
     author = actor if named else ANONYMOUS
-    if not inserting.insert_report(incident, digest, draft.contact, author):
-        return _repeat(actor, draft, category, digest)
+    if not _inserted(incident, digest, draft, author):
+        return _repeat(actor, draft, category)
     first = StatusChange(incident=incident, at=now, to_state=State.NEW, verb="report")
     _tell(incident, first)
     audit.record(author, "incident.reported", "incident", incident.pk, {"category": category.code})
@@ -78,6 +79,17 @@ def _file(actor: Actor, draft: Draft, category: Category, source: Source, *, nam
     limits.draw_together(_buckets(actor, source))
     words = None if numbers is None else receipts.words(numbers, incident.language)
     return Filed(incident, category, words, repeated=False)
+
+
+def _inserted(incident: Incident, digest: bytes | None, draft: Draft, author: Actor) -> bool:
+    """Insert the report; False where its id is taken. A reference that is taken costs another draw only."""
+    for _draw in range(REFERENCE_DRAWS):
+        if inserting.insert_report(incident, digest, draft.contact, author):
+            return True
+        if Incident.objects.filter(pk=incident.pk).exists():
+            return False
+        incident.reference = new_reference()
+    return False
 
 
 def receipt_key() -> bytes:
@@ -158,7 +170,7 @@ def _tell(incident: Incident, first: StatusChange) -> None:
         notifications_actions.describe_stream(streams.report(incident.pk), user_id=incident.reporter_id)
 
 
-def _repeat(actor: Actor, draft: Draft, category: Category, digest: bytes | None) -> Filed:
+def _repeat(actor: Actor, draft: Draft, category: Category) -> Filed:
     """The first answer again, to the same reporter. Raises Conflict for anybody else."""
     known = Incident.objects.filter(pk=draft.id).first()
     receipt = Receipt.objects.filter(incident_id=draft.id).first()
@@ -177,7 +189,7 @@ def _buckets(actor: Actor, source: Source) -> list[limits.Bucket]:
     device = actor.id if actor.is_person else source.device
     shard = secrets.randbelow(GLOBAL_SHARDS)
     buckets = [
-        limits.Bucket(f"report-address:{source.address}", asked["address"], 3600),
+        limits.Bucket(f"report-address:{source.address}", asked["address"], 3600) if source.address else None,
         limits.Bucket(f"report-device:{device}", asked["device"], 3600) if device else None,
         limits.Bucket(f"report-city:{shard}", -(-asked["city"] // GLOBAL_SHARDS), 3600),
     ]

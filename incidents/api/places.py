@@ -97,6 +97,8 @@ def tile(
     if audience == "police" and not actor.has(Capability.VIEW_POLICE_INCIDENTS):
         require(HIDDEN if actor.is_person else SIGN_IN)
     start = since or timezone.now().replace(minute=0, second=0, microsecond=0) - WINDOW
+    if audience == "public":
+        start, until = _day(start), until and _day(until)
     asked = IncidentFilter(
         since=start, until=until, categories=[part for part in category.split(",") if part]
     )

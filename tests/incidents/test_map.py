@@ -118,6 +118,40 @@ def test_a_filter_by_time_cannot_be_finer_than_a_day(clock, beat, client):
     assert len(features(client, since=later)) == 1
 
 
+@pytest.mark.parametrize("z", [11, 14])
+def test_no_tile_of_the_public_tells_when_a_report_came_in(clock, beat, client, police, z):
+    incident = make.make_incident(category="hazard.other")
+    actions.publish_due()
+    incident.refresh_from_db()
+    actions.tally_new()
+    before, after = (incident.reported_at + timedelta(seconds=s) for s in (-1, 1))
+    assert len(tile(client, z, incident, since=after.isoformat())) == 1
+    assert tile(client, z, incident, until=after.isoformat()) == tile(
+        client, z, incident, until=before.isoformat()
+    )
+    if z == 14:  # the police may ask to the second
+        assert tile(police, z, incident, since=after.isoformat(), audience="police") == []
+
+
+def test_edits_leave_the_public_point_where_it_is(beat, police, dispatcher):
+    incident = make.make_incident(category="hazard.other")
+    place = Incident.objects.get(pk=incident.pk).public_point.coords
+    path = f"/api/v1/incidents/{incident.pk}"
+    told: set[tuple[float, float]] = set()
+    for number in range(8):
+        body = {"category": ("hazard.other", "noise.music")[number % 2], "severity": "low"}
+        make.send(police, body, f"{path}/reclassify")
+        for verb in ("hold", "release"):
+            make.send(dispatcher, {}, f"{path}/{verb}")
+        make.send(police, {"text": "ще раз"}, f"{path}/notes")
+        row = Incident.objects.get(pk=incident.pk)
+        shown = projections.group(row)
+        told.add((shown["lon"], shown["lat"]))
+        assert row.public_point.coords == place
+    assert row.rev == 33
+    assert told == {(round(place[0], 6), round(place[1], 6))}
+
+
 def test_the_same_place_always_has_the_same_public_point(beat):
     points = {make.make_incident(category="hazard.other").public_point.coords for _ in range(5)}
     assert len(points) == 1

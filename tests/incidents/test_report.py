@@ -263,6 +263,15 @@ def test_naughty_strings_survive_intact(client, beat, settings):
     assert kept >= 500
 
 
+def test_a_reference_drawn_twice_loses_no_report(client, beat, monkeypatch):
+    draws = iter(["AAAA-AAA", "AAAA-AAA", "AAAA-AAA", "BBBB-BBB"])
+    monkeypatch.setattr("incidents.actions.report.new_reference", lambda: next(draws))
+    for _ in range(2):
+        assert make.send(client, make.report_body()).status_code == 201
+    assert set(Incident.objects.values_list("reference", flat=True)) == {"AAAA-AAA", "BBBB-BBB"}
+    assert ProcrastinateJob.objects.filter(task_name="dispatch.consider").count() == 2
+
+
 def test_limits_refuse_with_the_numbers_and_write_nothing(client, beat, settings):
     settings.REPORT_LIMITS = {"address": 2, "device": 0, "city": 0}
     for _ in range(2):

@@ -140,11 +140,19 @@ def _answered(incident: Incident, alert: Alert) -> bool:
 def sweep_alerts() -> int:
     """Settle every wave that was answered, and ask the next people where the time has passed.
 
-    Each wave is its own transaction, so that one that fails does not hold up the others. Returns how many.
+    Each wave is its own transaction, and one that fails does not hold up the others: it is tried again with
+    the next sweep. Returns how many were settled; raises the first fault after all have had their turn.
     """
+    faults: list[Exception] = []
     waiting = queries.alerts_to_settle(timezone.now())
     for alert_id, incident_id in waiting:
-        _settle(alert_id, incident_id)
+        try:
+            _settle(alert_id, incident_id)
+        except Exception as fault:
+            log.critical("a wave cannot be settled", extra={"incident": str(incident_id)}, exc_info=True)
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return len(waiting)
 
 

@@ -12,6 +12,7 @@ from accounts.queries import actor_of
 from accounts.roles import Role, ScopeKind
 from core.models import AuditEntry
 from dispatch import actions
+from dispatch.actions import alerts
 from dispatch.alerting import RULES, Audience
 from dispatch.models import Alert, GroupNotice
 from incidents.catalogue import Severity
@@ -125,6 +126,28 @@ def test_a_late_sweep_asks_the_next_at_once_and_records_how_late_it_was(clock: A
     actions.sweep_alerts()
     assert waves(incident)[1][1] == "supervisors"
     assert Alert.objects.get(wave=0).late_ms == pytest.approx(600_000, abs=500)
+
+
+def test_a_wave_that_fails_does_not_hold_up_the_others(clock: Any, town: Town, monkeypatch: Any) -> None:
+    broken, sound = make_incident(category=CRITICAL), make_incident(category=CRITICAL)
+    for incident in (broken, sound):
+        actions.consider_incident(incident.pk)
+    truly = alerts._escalate
+
+    def escalate(incident: Incident, *rest: Any, **named: Any) -> None:
+        if incident.pk == broken.pk:
+            raise RuntimeError("planted")
+        truly(incident, *rest, **named)
+
+    monkeypatch.setattr(alerts, "_escalate", escalate)
+    clock.shift(timedelta(minutes=3))
+    with pytest.raises(RuntimeError, match="planted"):
+        actions.sweep_alerts()
+    assert Alert.objects.get(incident=sound, wave=0).state == "escalated"
+    assert Alert.objects.get(incident=broken).state == "open"
+    monkeypatch.setattr(alerts, "_escalate", truly)
+    actions.sweep_alerts()
+    assert Alert.objects.get(incident=broken, wave=0).state == "escalated"
 
 
 def test_acknowledging_ends_the_waves(clock: Any, town: Town) -> None:

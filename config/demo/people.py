@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from accounts import demo
+from accounts.demo import SignIn
 from accounts.roles import Role
 
 PASSWORD = "varta-demo-2026"  # noqa: S105 printed on purpose, and refused in production
@@ -20,6 +22,8 @@ class DemoPerson:
     role: Role | None = None
     area: str = CITY
     call_sign: str = ""
+    face: Role = Role.RESIDENT
+    """What somebody without a grant in the areas sees: members and coordinators have theirs from a group."""
 
 
 STAFF = (
@@ -40,12 +44,12 @@ STAFF = (
     DemoPerson("press@demo.varta", "Марта Лисенко", "press officer", Role.PRESS_OFFICER),
 )
 COORDINATORS = (
-    DemoPerson("coordinator@demo.varta", "Оксана Левчук", "watch coordinator"),
-    DemoPerson("coordinator2@demo.varta", "Петро Яремчук", "watch coordinator"),
-    DemoPerson("coordinator3@demo.varta", "Віра Данилюк", "watch coordinator"),
+    DemoPerson("coordinator@demo.varta", "Оксана Левчук", "watch coordinator", face=Role.COORDINATOR),
+    DemoPerson("coordinator2@demo.varta", "Петро Яремчук", "watch coordinator", face=Role.COORDINATOR),
+    DemoPerson("coordinator3@demo.varta", "Віра Данилюк", "watch coordinator", face=Role.COORDINATOR),
 )
 RESIDENTS = (
-    DemoPerson("member@demo.varta", "Андрій Савчук", "watch member"),
+    DemoPerson("member@demo.varta", "Андрій Савчук", "watch member", face=Role.GROUP_MEMBER),
     DemoPerson("resident@demo.varta", "Софія Романюк", "resident"),
     *(
         DemoPerson(f"neighbour{number}@demo.varta", name, "resident")
@@ -64,7 +68,17 @@ SHOWN = ("officer", "dispatcher", "coordinator", "member", "resident", "admin", 
 """Sign-ins that are printed: one for each face of the product."""
 
 
+def shown() -> list[DemoPerson]:
+    """The people of the printed sign-ins."""
+    by_name = {person.email.split("@")[0]: person for person in EVERYBODY}
+    return [by_name[name] for name in SHOWN]
+
+
 def sign_ins() -> list[str]:
     """One line for each printed sign-in: e-mail, password, role."""
-    by_name = {person.email.split("@")[0]: person for person in EVERYBODY}
-    return [f"{by_name[name].email}  {PASSWORD}  {by_name[name].says}" for name in SHOWN]
+    return [f"{person.email}  {PASSWORD}  {person.says}" for person in shown()]
+
+
+def register() -> None:
+    """Tell `accounts` whom a demo offers on its sign-in page."""
+    demo.register(lambda: [SignIn(p.email, p.name, p.role or p.face, PASSWORD) for p in shown()])

@@ -136,10 +136,16 @@ def contest(request: ActorRequest, report_id: UUID, payload: schemas.ContestIn) 
 
 @router.post("/reports/{report_id}/photos", response={201: schemas.PhotoOut})
 def add_photo(
-    request: ActorRequest, report_id: UUID, photo_id: Form[UUID], photo: File[UploadedFile]
+    request: ActorRequest, report_id: UUID, payload: Form[schemas.PhotoIn], photo: File[UploadedFile]
 ) -> tuple[int, dict[str, Any]]:
-    """Add a photo (JPEG, PNG, WebP, HEIC; 12 MB) to my report. The same photo_id again is the same photo."""
-    added = actions.add_photo(request.auth, report_id, photo_id=photo_id, upload=photo, size=photo.size or 0)
+    """Add a photo (JPEG, PNG, WebP, HEIC; 12 MB) to my report. The same photo_id again is the same photo.
+
+    Whoever sent an anonymous report may add to it by its `retry_secret`, without opening its receipt.
+    """
+    reporter = actions.reporter_of(request.auth, report_id, payload.retry_secret)
+    added = actions.add_photo(
+        reporter, report_id, photo_id=payload.photo_id, upload=photo, size=photo.size or 0
+    )
     return 201, photo_out(added)
 
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from accounts.models import AuthorityChange
+from core.models import AuditEntry
 from incidents import receipts
 from incidents.models import Incident, Photo, Receipt
 from tests.factories import accounts as people
@@ -155,6 +156,38 @@ def test_five_photos_and_no_sixth(filed, reporter):
     answer = reporter.post(path, picture())
     assert (answer.status_code, answer.json()["code"]) == (409, "photo.full")
     assert "add_photo" not in reporter.get(f"/api/v1/reports/{filed.incident.pk}").json()["can"]
+
+
+def test_the_secret_of_a_report_lets_its_photo_in_without_opening_it(filed):
+    path = f"/api/v1/reports/{filed.incident.pk}"
+    browser = people.client_for(None)
+    answer = browser.post(f"{path}/photos", picture(retry_secret=make.SECRET))
+    assert answer.status_code == 201, answer.content
+    assert Incident.objects.get().photo_count == 1
+    assert "sessionid" not in browser.cookies
+    assert browser.get(path).status_code == 404
+    assert browser.get(answer.json()["full"]).status_code == 404
+
+
+def test_a_photo_by_secret_names_nobody(filed):
+    person = people.make_user()
+    answer = trusted(people.client_for(person)).post(
+        f"/api/v1/reports/{filed.incident.pk}/photos", picture(retry_secret=make.SECRET)
+    )
+    assert answer.status_code == 201, answer.content
+    line = AuditEntry.objects.get(verb="incident.photo_added")
+    assert (line.actor_kind, line.actor_id) == ("receipt", "receipt")
+
+
+@pytest.mark.parametrize("secret", ["", "0" * 22, make.SECRET[:-1], make.SECRET.swapcase()])
+def test_no_other_secret_lets_a_photo_in(filed, settings, secret):
+    path = f"/api/v1/reports/{filed.incident.pk}/photos"
+    assert people.client_for(None).post(path, picture(retry_secret=secret)).status_code == 404
+    other = make.file_report(retry_secret="another secret of another report")
+    path = f"/api/v1/reports/{other.incident.pk}/photos"
+    assert people.client_for(None).post(path, picture(retry_secret=make.SECRET)).status_code == 404
+    assert not Photo.objects.exists()
+    assert stored(Path(settings.MEDIA_ROOT)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Sign-ins of a demo, offered on its sign-in page. The invented people live in `config`, which puts them in here."""
+"""Sign-ins of a demo, offered on its sign-in page. The invented people live in `config`."""
 
 from __future__ import annotations
 

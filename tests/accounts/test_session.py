@@ -43,5 +43,6 @@ def test_a_demo_offers_its_people_and_nobody_else_does(client, settings):
         "password": people.PASSWORD,
     }
     assert [one["role"] for one in offered] == [
-        "patrol_officer", "dispatcher", "coordinator", "group_member", "resident", "city_admin", "press_officer",
+        "patrol_officer", "dispatcher", "coordinator", "group_member", "resident", "city_admin",
+        "press_officer",
     ]  # fmt: skip

@@ -1632,6 +1632,8 @@ export interface paths {
         /**
          * Add Photo
          * @description Add a photo (JPEG, PNG, WebP, HEIC; 12 MB) to my report. The same photo_id again is the same photo.
+         *
+         *     Whoever sent an anonymous report may add to it by its `retry_secret`, without opening its receipt.
          */
         post: operations["incidents_api_report_add_photo"];
         delete?: never;
@@ -1972,7 +1974,7 @@ export interface components {
             /** Describes People */
             describes_people: boolean;
             /** Emergency */
-            emergency: components["schemas"]["EmergencyOut"][];
+            emergency: components["schemas"]["EmergencyNumberOut"][];
             /** Hint En */
             hint_en: string;
             /** Hint Uk */
@@ -2106,6 +2108,20 @@ export interface components {
          */
         DeliveryState: "pending" | "sent" | "acknowledged" | "superseded" | "escalated" | "failed";
         /**
+         * DemoSignInOut
+         * @description An invented person of the demo city, to be tried with one tap.
+         */
+        DemoSignInOut: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Role */
+            role: string;
+        };
+        /**
          * DetailOut
          * @description Everything about an incident but how to reach the reporter.
          */
@@ -2199,12 +2215,24 @@ export interface components {
             units: components["schemas"]["UnitOut"][];
         };
         /**
+         * EmergencyNumberOut
+         * @description An emergency number by its key; the page has the words.
+         */
+        EmergencyNumberOut: {
+            /** Key */
+            key: string;
+            /** Number */
+            number: string;
+        };
+        /**
          * EmergencyOut
-         * @description One emergency number and what it is for.
+         * @description A number to call now, with its name in the reader's language.
          */
         EmergencyOut: {
             /** Key */
             key: string;
+            /** Label */
+            label: string;
             /** Number */
             number: string;
         };
@@ -2315,7 +2343,7 @@ export interface components {
          */
         FiledOut: {
             /** Emergency */
-            emergency: components["schemas"]["EmergencyOut"][];
+            emergency: components["schemas"]["EmergencyNumberOut"][];
             /**
              * Id
              * Format: uuid
@@ -3056,6 +3084,22 @@ export interface components {
             name: string;
         };
         /**
+         * PhotoIn
+         * @description What comes with a photo. Both are made by the reporter's client.
+         */
+        PhotoIn: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /**
+             * Retry Secret
+             * @default
+             */
+            retry_secret: string;
+        };
+        /**
          * PhotoOut
          * @description A photo and where it is got.
          */
@@ -3444,6 +3488,8 @@ export interface components {
             city: string;
             /** Demo */
             demo: boolean;
+            /** Demo Sign Ins */
+            demo_sign_ins: components["schemas"]["DemoSignInOut"][];
             /** Emergency */
             emergency: components["schemas"]["EmergencyOut"][];
             person: components["schemas"]["PersonOut"] | null;
@@ -6668,6 +6714,11 @@ export interface operations {
                      * Format: uuid
                      */
                     photo_id: string;
+                    /**
+                     * Retry Secret
+                     * @default
+                     */
+                    retry_secret?: string;
                 };
             };
         };

@@ -25,16 +25,10 @@ export type CategoryView = Omit<Schemas['CategoryOut'], 'severity' | 'emergency'
   emergency: Emergency[];
 };
 
-export interface DemoSignIn {
-  email: string;
-  name: string;
-  role: string;
-  password?: string;
-}
+export type DemoSignIn = Schemas['DemoSignInOut'];
 
 export type SessionView = Omit<Schemas['SessionOut'], 'person' | 'emergency' | 'capabilities'> & {
   person: Person | null;
   emergency: Emergency[];
   capabilities: string[];
-  demo_sign_ins?: DemoSignIn[];
 };

@@ -22,13 +22,11 @@ class Server implements Carrier {
   reports = new Map<string, unknown>();
   photos: string[] = [];
   asked: string[] = [];
-  opened: string[] = [];
+  secrets: string[] = [];
+  paths = new Set<string>();
   fail: (ApiError | 'after-taking' | null)[] = [];
   async post(path: string, body: unknown) {
-    if (path === '/receipts/open') {
-      this.opened.push((body as { words: string }).words);
-      return {};
-    }
+    this.paths.add(path);
     const report = body as { id: string };
     this.asked.push(report.id);
     const how = this.fail.shift() ?? null;
@@ -41,6 +39,7 @@ class Server implements Carrier {
     const how = this.fail.shift() ?? null;
     if (how instanceof ApiError) throw how;
     this.photos.push(String(form.get('photo_id')));
+    this.secrets.push(String(form.get('retry_secret')));
     return {};
   }
 }
@@ -60,7 +59,8 @@ describe('the outbox', () => {
     await flush(server);
     expect(server.asked).toEqual(['a', 'b']);
     expect(server.photos).toEqual(['a-p0', 'a-p1']);
-    expect(server.opened).toEqual(['ten words']);
+    expect(server.secrets).toEqual(['secret-a', 'secret-a']);
+    expect([...server.paths]).toEqual(['/reports']);
     expect((await kept('a')).state).toBe('sent');
     expect((await kept('a')).answer?.reference).toBe('K7M2-Q9D');
     expect((await kept('a')).photos).toEqual([]);

@@ -22,10 +22,7 @@ def _secret_faults(env: Env) -> list[str]:
         return [f"VARTA_SECRET_KEY is guessable: it needs {SHORTEST_KEY} random characters."]
     receipts = env.receipt_key.get_secret_value()
     if not receipts:
-        return [
-            "VARTA_RECEIPT_KEY is not set: receipts would end with the next change of VARTA_SECRET_KEY. "
-            "Make one with: openssl rand -base64 60"
-        ]
+        return ["VARTA_RECEIPT_KEY is not set. Make one of its own with: openssl rand -base64 60"]
     if _is_guessable(receipts) or receipts == key:
         return [f"VARTA_RECEIPT_KEY needs {SHORTEST_KEY} random characters of its own."]
     return []

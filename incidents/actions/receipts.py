@@ -25,7 +25,7 @@ def open_receipt(words: str, *, source: str) -> UUID:
     """The id of the report these ten words belong to; the door puts it into the session.
 
     Every try draws from its source's and the city's limit, outside of any transaction, so it stands
-    whatever follows; one that opens is given back to its source. Words that are no words and words of no
+    whatever follows; one that opens is given back to both. Words that are no words and words of no
     report answer alike and cost the same one look-up. Raises TooMany and Invalid (`receipt.unknown`).
     """
     limits.draw(f"receipt-source:{source}", capacity=TRIES_AN_HOUR, per_seconds=3600)
@@ -42,6 +42,7 @@ def open_receipt(words: str, *, source: str) -> UUID:
             data={"fields": {"words": _("Please check each word.")}},
         )
     limits.give_back(f"receipt-source:{source}", capacity=TRIES_AN_HOUR)
+    limits.give_back("receipt-city:all", capacity=CITY_TRIES_AN_HOUR)
     return receipt.incident_id
 
 

@@ -179,6 +179,8 @@ def test_the_map_names_whoever_drew_the_boundaries(client, settings):
 
 def test_the_style_leads_to_the_citys_own(client, settings):
     settings.BASEMAP_STYLE_URL = "https://maps.example.org/{theme}.json"
+    foreign = client.get("/api/v1/map/style.json?theme=../elsewhere")
+    assert foreign["Location"] == "https://maps.example.org/light.json"
     answer = client.get("/api/v1/map/style.json?theme=dark")
     assert (answer.status_code, answer["Location"]) == (302, "https://maps.example.org/dark.json")
 

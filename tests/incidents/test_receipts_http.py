@@ -94,6 +94,13 @@ def test_right_words_cost_no_try(filed, client):
         assert opened(people.client_for(None), filed.words).status_code == 200
 
 
+def test_many_who_open_their_own_do_not_use_up_the_citys_tries(filed, monkeypatch):
+    monkeypatch.setattr("incidents.actions.receipts.CITY_TRIES_AN_HOUR", 2)
+    for host in range(5):
+        browser = people.client_for(None)
+        assert opened(browser, filed.words, REMOTE_ADDR=f"198.51.100.{host}").status_code == 200
+
+
 def test_closing_a_receipt_ends_its_sight_and_tells_the_hubs(filed, reporter):
     path = f"/api/v1/reports/{filed.incident.pk}"
     assert reporter.get(path).status_code == 200

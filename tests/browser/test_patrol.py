@@ -53,6 +53,7 @@ def board(page: Any, email: str, *, on: str | None = None) -> None:
     page.mouse.move(5, 5)
     if on is None:
         return
+    page.wait_for_load_state("networkidle")
     duty = page.locator("header.bar").get_by_role("button", name="Not on duty")
     if duty.is_visible():
         duty.click()

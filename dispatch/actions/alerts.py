@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from notifications.messages import Message
 from watch import queries as watch_queries
 
 log = logging.getLogger("varta.dispatch")
+MUST_REACH = sorted(severity for severity, rule in RULES.items() if rule.must_reach)
 SYSTEM = system_actor("dispatch.alerts")
 
 
@@ -138,22 +140,26 @@ def _answered(incident: Incident, alert: Alert) -> bool:
 
 
 def sweep_alerts() -> int:
-    """Settle every wave that was answered, and ask the next people where the time has passed.
+    """Settle every wave that was answered, and ask the next people where the time has passed; alert of
+    what was reported and, its own job having failed for good, has called nobody.
 
     Each wave is its own transaction, and one that fails does not hold up the others: it is tried again with
     the next sweep. Returns how many were settled; raises the first fault after all have had their turn.
     """
+    now = timezone.now()
+    waiting = queries.alerts_to_settle(now)
+    work = [(incident_id, partial(_settle, alert_id, incident_id)) for alert_id, incident_id in waiting]
+    work += [(pk, partial(consider_incident, pk)) for pk in queries.unalerted(now, MUST_REACH)]
     faults: list[Exception] = []
-    waiting = queries.alerts_to_settle(timezone.now())
-    for alert_id, incident_id in waiting:
+    for incident_id, step in work:
         try:
-            _settle(alert_id, incident_id)
+            step()
         except Exception as fault:
-            log.critical("a wave cannot be settled", extra={"incident": str(incident_id)}, exc_info=True)
+            log.critical("an alert is stuck", extra={"incident": str(incident_id)}, exc_info=True)
             faults.append(fault)
     if faults:
         raise faults[0]
-    return len(waiting)
+    return len(work)
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from dispatch.queries.work import (
     assignments_of_units,
     incident_locked,
     step_lines,
+    unalerted,
 )
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "positions_of",
     "scope_of",
     "step_lines",
+    "unalerted",
     "unit_by_call_sign",
     "unit_for",
     "unit_locked",

@@ -128,6 +128,17 @@ def test_a_late_sweep_asks_the_next_at_once_and_records_how_late_it_was(clock: A
     assert Alert.objects.get(wave=0).late_ms == pytest.approx(600_000, abs=500)
 
 
+def test_a_serious_report_whose_job_was_lost_is_alerted_all_the_same(clock: Any, town: Town) -> None:
+    lost, plain = make_incident(category=CRITICAL), make_incident(category=MEDIUM)
+    ProcrastinateJob.objects.filter(task_name="dispatch.consider").update(status="failed")
+    assert actions.sweep_alerts() == 0  # its own job may still come
+    clock.shift(timedelta(seconds=11))
+    assert actions.sweep_alerts() == 1
+    assert waves(lost) == [(0, "everybody", 1, "open")]
+    assert waves(plain) == []
+    assert actions.sweep_alerts() == 0
+
+
 def test_a_wave_that_fails_does_not_hold_up_the_others(clock: Any, town: Town, monkeypatch: Any) -> None:
     broken, sound = make_incident(category=CRITICAL), make_incident(category=CRITICAL)
     for incident in (broken, sound):

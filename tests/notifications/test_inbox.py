@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from uuid import uuid4
 
 import pytest
@@ -185,6 +186,25 @@ class TestMail:
             actions.send_mail(batch)
         actions.send_mail(batch)
         assert sorted(m.to[0] for m in mail.outbox) == [f"p{n}@example.org" for n in range(3)]
+
+    def test_one_refused_mailbox_keeps_nobody_elses_mail_back(self, monkeypatch):
+        people = [make_user(f"p{n}@example.org").pk for n in range(3)]
+        actions.notify(people, message(severity="high"))
+        (batch,) = mail_jobs()
+        from notifications.senders import email
+
+        real = email.send
+
+        def refuse(**letter):
+            if letter["to"] == "p0@example.org":
+                raise SMTPRecipientsRefused({letter["to"]: (550, b"no such mailbox")})
+            real(**letter)
+
+        monkeypatch.setattr(email, "send", refuse)
+        with pytest.raises(SMTPRecipientsRefused):
+            actions.send_mail(batch)
+        assert sorted(m.to[0] for m in mail.outbox) == ["p1@example.org", "p2@example.org"]
+        assert InboxItem.objects.filter(mailed_at=None).count() == 1
 
 
 def test_old_messages_are_forgotten():

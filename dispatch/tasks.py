@@ -23,6 +23,12 @@ def tell_groups(incident_id: str) -> None:
     actions.tell_groups(UUID(incident_id))
 
 
+@app.task(name="dispatch.show_crew", retry=5)
+def show_crew(user_id: str) -> None:
+    """Show the crew of a person on duty under the names they have now."""
+    actions.show_crew(UUID(user_id))
+
+
 @app.periodic(cron="* * * * * *", periodic_id="dispatch.sweep_alerts")
 @app.task(name="dispatch.sweep_alerts", queue=URGENT, queueing_lock="dispatch.sweep_alerts")
 def sweep_alerts(timestamp: int) -> None:

@@ -90,3 +90,11 @@ def sign_off(actor: Actor) -> None:
         notifications.record_events(projections.position_events(unit, None))
     audit.record(actor, "duty.ended", "unit", unit.pk, {"duty": str(duty.pk)})
     publish_unit(unit, "unit.duty")
+
+
+@transaction.atomic
+def show_crew(user_id: UUID) -> None:
+    """A person has another name: show it on the unit they are on duty on, if any. Safe to repeat."""
+    duty = queries.duty_of(user_id)
+    if duty is not None:
+        publish_unit(queries.unit_locked(duty.unit_id), "unit.crew")

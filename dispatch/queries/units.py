@@ -20,7 +20,7 @@ def visible_to(actor: Actor) -> QuerySet[Unit]:
 
 
 def units_of(actor: Actor) -> list[Unit]:
-    """Visible units in service, and retired ones that still have a crew, by call sign."""
+    """Visible units in service, by call sign. A retired one has no crew."""
     return list(visible_to(actor).filter(active=True).order_by("call_sign"))
 
 

@@ -8,7 +8,7 @@ from notifications.actions.deliveries import (
     supersede_deliveries,
 )
 from notifications.actions.events import describe_stream, record_events
-from notifications.actions.inbox import choose_mail, notify, read_all, read_item
+from notifications.actions.inbox import choose_mail, notify, read_all, read_item, show_inbox
 from notifications.actions.mailing import give_up_mail, send_mail
 from notifications.actions.upkeep import forget_old, keep_days, rotate_epochs
 
@@ -28,5 +28,6 @@ __all__ = [
     "record_events",
     "rotate_epochs",
     "send_mail",
+    "show_inbox",
     "supersede_deliveries",
 ]

@@ -46,8 +46,11 @@ def screens(incident, beat, group, police, member, reporter, client) -> list[Vie
 
 
 def shown(screens: list[View]) -> list[int]:
-    """How many items each screen shows."""
-    return [len(screen.snapshot()["items"]) for screen in screens]
+    """How many incidents each screen shows; the group's own also shows the group."""
+    return [
+        sum(not item["subject"].startswith("group:") for item in screen.snapshot()["items"])
+        for screen in screens
+    ]
 
 
 def post(client: Client, incident: Incident, verb: str, expect: int = 200, **body):

@@ -677,7 +677,7 @@ export interface paths {
         };
         /**
          * Group Live
-         * @description The masked incidents of a watch group's zones, to its members and the police of its area.
+         * @description A watch group and the masked incidents of its zones, to its members and the police of its area.
          */
         get: operations["incidents_api_places_group_live"];
         put?: never;

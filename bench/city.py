@@ -10,7 +10,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -58,7 +58,7 @@ def _stamp(incidents: int) -> str:
     texts += sorted(harness.ROOT.glob("*/migrations/*.py"))
     made_by = [path.read_text(encoding="utf-8") for path in texts]
     digest = hashlib.sha256("".join(made_by).encode()).hexdigest()[:16]
-    return f"{digest} {incidents} {date.today():%Y-%m}"
+    return f"{digest} {incidents} {datetime.now(UTC):%Y-%m}"
 
 
 def _fill(incidents: int) -> None:

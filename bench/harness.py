@@ -135,13 +135,15 @@ def pgbench(sql: str, *, variables: Sequence[str], seconds: float, clients: int,
 
     `variables` are pgbench `\\set` lines, `options` are settings of its sessions (`-c name=value`).
     """
+    from config.database import GENERIC_PLANS
+
     script = "\n".join([*variables, " ".join(sql.split()) + ";"])
     with tempfile.NamedTemporaryFile("w", suffix=".sql", encoding="utf-8") as file:
         file.write(script)
         file.flush()
         command = ["pgbench", "-n", "-M", "prepared", "-f", file.name, "-T", str(int(seconds))]
         command += ["-c", str(clients), "-j", str(min(2, clients)), database_url()]
-        environment = {**os.environ, "PGOPTIONS": options}
+        environment = {**os.environ, "PGOPTIONS": f"{GENERIC_PLANS} {options}"}
         done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     if found is None:

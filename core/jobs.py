@@ -22,8 +22,8 @@ DEFAULT = "default"
 _DEFER = """
 WITH silence AS (SELECT set_config('varta.rings_after_commit', 'on', true))
 INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args)
-SELECT %(queue)s, %(name)s, %(priority)s, %(lock)s, %(once)s, job.args
-FROM silence, unnest(%(args)s::jsonb[]) AS job (args)
+SELECT %(job_queue)s, %(job_name)s, %(job_priority)s, %(job_lock)s, %(job_once)s, given.args
+FROM silence, jsonb_array_elements(%(job_args)s::jsonb) AS given (args)
 ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
 RETURNING id
 """
@@ -40,24 +40,27 @@ def enqueue(
 
     With `once`, a job of that key that already waits stands for this one too.
     """
-    _defer(name, [arguments], queue=queue, once=once)
+    prepared.together(deferred(name, [arguments], queue=queue, once=once))
 
 
 def enqueue_many(name: str, rows: Sequence[dict[str, Any]], *, queue: str = DEFAULT) -> None:
     """Defer one job for each row of arguments, in one statement."""
     if rows:
-        _defer(name, rows, queue=queue, once=None)
+        prepared.together(deferred(name, rows, queue=queue))
 
 
-def _defer(name: str, rows: Sequence[dict[str, Any]], *, queue: str, once: str | None) -> None:
+def deferred(
+    name: str, rows: Sequence[dict[str, Any]], *, queue: str = DEFAULT, once: str | None = None
+) -> prepared.Part:
+    """What `enqueue_many` writes, for a statement that writes more. The workers' bell is registered here."""
     job = app.configure_task(name, queue=queue, queueing_lock=once).job
     values = {
-        "queue": job.queue,
-        "name": job.task_name,
-        "priority": job.priority,
-        "lock": job.lock,
-        "once": job.queueing_lock,
-        "args": [orjson.dumps({**job.task_kwargs, **row}).decode() for row in rows],
+        "job_queue": job.queue,
+        "job_name": job.task_name,
+        "job_priority": job.priority,
+        "job_lock": job.lock,
+        "job_once": job.queueing_lock,
+        "job_args": orjson.dumps([{**job.task_kwargs, **row} for row in rows]).decode(),
     }
-    prepared.rows(_DEFER, values)
     doorbell.ring_queue(job.queue)
+    return prepared.Part("job", _DEFER, values)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Self
 
@@ -58,6 +59,36 @@ def row(sql: str, params: Params) -> tuple[Any, ...] | None:
     """The first row of `rows`, or None."""
     found = rows(sql, params)
     return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One write of several that go to the server as one statement.
+
+    `name` is its own in the statement, and its marks begin with it; `sql` is constant and returns rows.
+    """
+
+    name: str
+    sql: str
+    values: Mapping[str, Any]
+
+
+def together(*parts: Part) -> list[tuple[Any, ...]]:
+    """Run writes that do not see each other's rows as one statement; return the rows of the last.
+
+    The server takes them in no order of their own.
+    """
+    values: dict[str, Any] = {}
+    for part in parts:
+        values |= part.values
+    return rows(_joined(tuple((part.name, part.sql) for part in parts)), values)
+
+
+@lru_cache(maxsize=100)
+def _joined(parts: tuple[tuple[str, str], ...]) -> str:
+    """The constant texts as one."""
+    listed = ", ".join(f"{name} AS ({sql})" for name, sql in parts)
+    return f"WITH {listed} SELECT * FROM {parts[-1][0]}"  # noqa: S608 constant texts
 
 
 @lru_cache(maxsize=500)

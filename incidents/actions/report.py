@@ -1,4 +1,4 @@
-"""Reporting a concern: the hot path. One transaction, seven or eight statements, one commit."""
+"""Reporting a concern: the hot path. One transaction, few and large statements, one commit."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from incidents.models import Category, HoldReason, Incident, Receipt, StatusChan
 from incidents.workflow import State
 from notifications import actions as notifications_actions
 from notifications import streams
+from notifications.streams import StreamEvent
 from watch import queries as watch_queries
 
 MAX_DESCRIPTION = 4000
@@ -48,15 +49,16 @@ def report_incident(actor: Actor, draft: Draft, *, source: Source) -> Filed:
     if not named and len(draft.retry_secret) < 16:
         message = _("This page has grown stale. Please reload it and try again.")
         raise Invalid.field("retry_secret", message, code="report.retry_secret")
+    incident = _incident(actor, draft, category, *_place(draft), timezone.now(), named=named)
     try:
-        return _file(actor, draft, category, source, named=named)
+        return _file(actor, draft, category, source, incident, named=named)
     except TooMany as refusal:
         refusal.data["emergency"] = settings.EMERGENCY_NUMBERS
         raise
 
 
-@transaction.atomic
-def _file(actor: Actor, draft: Draft, category: Category, source: Source, *, named: bool) -> Filed:
+def _place(draft: Draft) -> tuple[Location, list[UUID]]:
+    """What is known of the place, and the groups that watch it. Raises Invalid where nobody serves."""
     location = geo_queries.locate(draft.point)
     if location.beat_id is None:
         raise Invalid(
@@ -64,19 +66,27 @@ def _file(actor: Actor, draft: Draft, category: Category, source: Source, *, nam
             _("Varta is not in use at this place yet. In danger call the emergency numbers."),
             data={"emergency": settings.EMERGENCY_NUMBERS},
         )
-    groups = watch_queries.groups_covering(draft.point)
-    now = timezone.now()
-    incident = _incident(actor, draft, category, location, groups, now, named=named)
+    return location, watch_queries.groups_covering(draft.point)
+
+
+@transaction.atomic
+def _file(
+    actor: Actor, draft: Draft, category: Category, source: Source, incident: Incident, *, named: bool
+) -> Filed:
+    """One transaction: the report's own rows by one statement, all that follows from it by another."""
     numbers = None if named else receipts.derive(receipt_key(), draft.id, draft.retry_secret)
     digest = None if numbers is None else receipts.digest(receipt_key(), numbers)
     author = actor if named else ANONYMOUS
     if not _inserted(incident, digest, draft, author):
         return _repeat(actor, draft, category)
-    first = StatusChange(incident=incident, at=now, to_state=State.NEW, verb="report")
-    _tell(incident, first)
-    audit.record(author, "incident.reported", "incident", incident.pk, {"category": category.code})
-    jobs.enqueue("dispatch.consider", queue=jobs.URGENT, incident_id=str(incident.pk))
-    limits.draw_together(_buckets(actor, source))
+    if incident.reporter_id:
+        notifications_actions.describe_stream(streams.report(incident.pk), user_id=incident.reporter_id)
+    limits.draw_together(
+        _buckets(actor, source),
+        notifications_actions.recorded(_events(incident)),
+        audit.line(author, "incident.reported", "incident", incident.pk, {"category": category.code}),
+        jobs.deferred("dispatch.consider", [{"incident_id": str(incident.pk)}], queue=jobs.URGENT),
+    )
     words = None if numbers is None else receipts.words(numbers, incident.language)
     return Filed(incident, category, words, repeated=False)
 
@@ -157,17 +167,15 @@ def _is_known(actor: Actor) -> bool:
     return earlier.exclude(state__in=[State.REJECTED, State.WITHDRAWN]).exists()
 
 
-def _tell(incident: Incident, first: StatusChange) -> None:
+def _events(incident: Incident) -> list[StreamEvent]:
+    """What police, reporter and groups are told."""
     kind = "incident.reported"
+    first = StatusChange(incident=incident, at=incident.reported_at, to_state=State.NEW, verb="report")
     groups = incident.group_ids if incident.shown_to_groups else []
-    notifications_actions.record_events(
-        [
-            *telling.police_and_reporter(incident, kind, [first], []),
-            *telling.to_groups(incident, kind, groups),
-        ]
-    )
-    if incident.reporter_id:
-        notifications_actions.describe_stream(streams.report(incident.pk), user_id=incident.reporter_id)
+    return [
+        *telling.police_and_reporter(incident, kind, [first], []),
+        *telling.to_groups(incident, kind, groups),
+    ]
 
 
 def _repeat(actor: Actor, draft: Draft, category: Category) -> Filed:

@@ -118,8 +118,8 @@ def test_statements_of_an_anonymous_report(client, beat, group):
         connection,
     ) as seen:
         assert make.send(client, make.report_body()).status_code == 201
-    # locate, groups, rows, events, audit, job, limits
-    assert len(statements(seen)) == 7, statements(seen)
+    # locate, groups, the report's rows, and together: events, audit, job, limits
+    assert len(statements(seen)) == 4, statements(seen)
 
 
 def test_statements_of_a_signed_in_report(beat, group):
@@ -132,7 +132,7 @@ def test_statements_of_a_signed_in_report(beat, group):
         sql for sql in sent if "django_session" in sql or "accounts_user" in sql or "accounts_grant" in sql
     ]
     assert len(who) == 3  # session, person, grants
-    assert len(sent) - len(who) == 8, sent  # as above, and whose report stream it is
+    assert len(sent) - len(who) == 5, sent  # as above, and whose report stream it is
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_one_commit():
     sent = [q["sql"] or "" for q in seen]
     assert sent.count("COMMIT") == 1
     assert "pg_notify" in sent[-1]  # the doorbell, after the commit
-    assert len(sent) - sent.count("COMMIT") - sent.count("BEGIN") - 1 == 7
+    assert len(sent) - sent.count("COMMIT") - sent.count("BEGIN") - 1 == 4
 
 
 def test_sent_twice_is_one_report_and_the_same_answer(client, beat):

@@ -40,6 +40,7 @@ def ack(client, delivery_id):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("no_jobs")
 class TestLife:
     def test_opening_tells_live_and_by_mail_once_a_wave(self):
         user = make_user()

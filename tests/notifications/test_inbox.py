@@ -17,7 +17,7 @@ from notifications.models import InboxItem, StreamEvent
 from tests.factories.accounts import client_for, make_actor, make_user
 from tests.verify import View, flush_events, verify_action
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_jobs")]
 INBOX = "/api/v1/inbox"
 
 

@@ -316,3 +316,12 @@ def test_an_administrator_changes_only_his_own_city(administrator):
     )
     other.refresh_from_db()
     assert (other.name, other.valid.upper) == ("Інше місто", None)
+
+
+def test_maps_begin_where_the_installation_serves(client):
+    assert client.get("/api/v1/geo/served").json() == {"bounds": None}
+    make.make_area(boundary=make.box(24.0, 49.8, 24.1, 49.9))
+    make.make_area("Far", boundary=make.box(30.0, 50.0, 31.0, 51.0), served=False)
+    answer = client.get("/api/v1/geo/served")
+    assert answer.json() == {"bounds": [24.0, 49.8, 24.1, 49.9]}
+    assert client.get("/api/v1/geo/served", headers={"if-none-match": answer["ETag"]}).status_code == 304

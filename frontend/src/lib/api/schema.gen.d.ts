@@ -496,6 +496,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/geo/served": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Served
+         * @description The box round the served areas, so that maps begin in this city and not in another.
+         */
+        get: operations["geo_api_areas_served"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/grants": {
         parameters: {
             query?: never;
@@ -3478,6 +3498,19 @@ export interface components {
             q: string;
         };
         /**
+         * ServedOut
+         * @description Where this installation serves: `[west, south, east, north]` in degrees, null before any area is.
+         */
+        ServedOut: {
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+        };
+        /**
          * SessionOut
          * @description Who I am and what my page may offer.
          */
@@ -4669,6 +4702,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MaskingOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_served: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedOut"];
                 };
             };
             /** @description Refused or failed */

@@ -49,9 +49,12 @@ def report_incident(actor: Actor, draft: Draft, *, source: Source) -> Filed:
     if not named and len(draft.retry_secret) < 16:
         message = _("This page has grown stale. Please reload it and try again.")
         raise Invalid.field("retry_secret", message, code="report.retry_secret")
-    incident = _incident(actor, draft, category, *_place(draft), timezone.now(), named=named)
+    known = None if named else _known_report(actor)
+    trusted = named or known is not None
+    incident = _incident(actor, draft, category, *_place(draft), timezone.now(), named=named, trusted=trusted)
+    buckets = _buckets(actor, source, known)
     try:
-        return _file(actor, draft, category, source, incident, named=named)
+        return _file(actor, draft, category, buckets, incident, named=named)
     except TooMany as refusal:
         refusal.data["emergency"] = settings.EMERGENCY_NUMBERS
         raise
@@ -71,7 +74,13 @@ def _place(draft: Draft) -> tuple[Location, list[UUID]]:
 
 @transaction.atomic
 def _file(
-    actor: Actor, draft: Draft, category: Category, source: Source, incident: Incident, *, named: bool
+    actor: Actor,
+    draft: Draft,
+    category: Category,
+    buckets: list[limits.Bucket],
+    incident: Incident,
+    *,
+    named: bool,
 ) -> Filed:
     """One transaction: the report's own rows by one statement, all that follows from it by another."""
     numbers = None if named else receipts.derive(receipt_key(), draft.id, draft.retry_secret)
@@ -82,7 +91,7 @@ def _file(
     if incident.reporter_id:
         notifications_actions.describe_stream(streams.report(incident.pk), user_id=incident.reporter_id)
     limits.draw_together(
-        _buckets(actor, source),
+        buckets,
         notifications_actions.recorded(_events(incident)),
         audit.line(author, "incident.reported", "incident", incident.pk, {"category": category.code}),
         jobs.deferred("dispatch.consider", [{"incident_id": str(incident.pk)}], queue=jobs.URGENT),
@@ -117,6 +126,7 @@ def _incident(
     now: datetime,
     *,
     named: bool,
+    trusted: bool,
 ) -> Incident:
     """The row to insert, with who will see it already decided."""
     public = location.public_point
@@ -149,7 +159,7 @@ def _incident(
         updated_at=now,
         public_at=due if public else None,
         public_until=now + timedelta(days=category.public_days) if public else None,
-        hold_reason=HoldReason.FREE if named or _is_known(actor) else HoldReason.FIRST_ANONYMOUS,
+        hold_reason=HoldReason.FREE if trusted else HoldReason.FIRST_ANONYMOUS,
         reporter_id=actor.user_id if named else None,
         language=translation.get_language() or settings.LANGUAGE_CODE,
     )
@@ -159,12 +169,13 @@ def _incident(
     return incident
 
 
-def _is_known(actor: Actor) -> bool:
-    """Whether an earlier report of this browser was read by the police and not rejected."""
+def _known_report(actor: Actor) -> UUID | None:
+    """An earlier report of this browser that was read by the police and not rejected; its receipt is open."""
     if not actor.report_ids:
-        return False
+        return None
     earlier = Incident.objects.filter(pk__in=actor.report_ids, acknowledged_at__isnull=False)
-    return earlier.exclude(state__in=[State.REJECTED, State.WITHDRAWN]).exists()
+    read = earlier.exclude(state__in=[State.REJECTED, State.WITHDRAWN])
+    return read.order_by("pk").values_list("pk", flat=True).first()
 
 
 def _events(incident: Incident) -> list[StreamEvent]:
@@ -191,17 +202,25 @@ def _repeat(actor: Actor, draft: Draft, category: Category) -> Filed:
     return Filed(known, queries.categories().get(known.category_id, category), words, repeated=True)
 
 
-def _buckets(actor: Actor, source: Source) -> list[limits.Bucket]:
-    """An hour's reports of one address, one device or person, and of the whole city."""
+def _buckets(actor: Actor, source: Source, known: UUID | None) -> list[limits.Bucket]:
+    """What an hour's reports are drawn from: the city's bucket, and the sender's own or that of the address.
+
+    Behind one address of a carrier may stand a whole village, so whoever the server itself knows, a person or
+    the browser of a report that was read, draws on their own bucket alone. What a browser says of itself
+    proves nothing: a named device narrows what its address may send and never widens it.
+    """
     asked: dict[str, int] = settings.REPORT_LIMITS
-    device = actor.id if actor.is_person else source.device
     shard = secrets.randbelow(GLOBAL_SHARDS)
-    buckets = [
-        limits.Bucket(f"report-address:{source.address}", asked["address"], 3600) if source.address else None,
-        limits.Bucket(f"report-device:{device}", asked["device"], 3600) if device else None,
-        limits.Bucket(f"report-city:{shard}", -(-asked["city"] // GLOBAL_SHARDS), 3600),
-    ]
-    return [bucket for bucket in buckets if bucket is not None and bucket.capacity > 0]
+    buckets = [limits.Bucket(f"report-city:{shard}", -(-asked["city"] // GLOBAL_SHARDS), 3600)]
+    if actor.is_person or known:
+        own = actor.id if actor.is_person else f"report/{known}"
+        buckets.append(limits.Bucket(f"report-sender:{own}", asked["device"], 3600))
+    else:
+        if source.address:
+            buckets.append(limits.Bucket(f"report-address:{source.address}", asked["address"], 3600))
+        if source.device:
+            buckets.append(limits.Bucket(f"report-device:{source.device}", asked["device"], 3600))
+    return [bucket for bucket in buckets if bucket.capacity > 0]
 
 
 def new_reference() -> str:

@@ -304,6 +304,27 @@ def test_one_device_is_limited_whatever_its_address(client, beat, settings):
     assert make.send(client, make.report_body(**body), REMOTE_ADDR="198.51.100.2").status_code == 429
 
 
+def test_an_invented_device_gains_nothing(client, beat, settings):
+    settings.REPORT_LIMITS = {"address": 2, "device": 1, "city": 0}
+    answers = [make.send(client, make.report_body(device=letter * 22)).status_code for letter in "abc"]
+    assert answers == [201, 201, 429]
+
+
+def test_an_address_that_is_used_up_stops_nobody_who_is_known(client, beat, settings):
+    settings.REPORT_LIMITS = {"address": 1, "device": 2, "city": 0}
+    first = make.report_body()
+    assert make.send(client, first).status_code == 201
+    assert make.send(client, make.report_body()).status_code == 429
+    neighbour = people.client_for(people.make_user("neighbour@example.org"))
+    hers = [make.send(neighbour, make.report_body(anonymous=n > 0)).status_code for n in range(3)]
+    assert hers == [201, 201, 429], "her own bucket, whether she gives her name or not"
+    opened = people.receipt_client(first["id"])
+    assert make.send(opened, make.report_body()).status_code == 429, "nobody has read that report yet"
+    Incident.objects.filter(pk=first["id"]).update(acknowledged_at=timezone.now())
+    again = [make.send(opened, make.report_body()).status_code for _ in range(3)]
+    assert again == [201, 201, 429]
+
+
 def test_categories_in_both_languages_with_their_etag(client, categories):
     answer = client.get("/api/v1/categories")
     items = {item["code"]: item for item in answer.json()["items"]}

@@ -8,3 +8,5 @@ COORDINATOR = "coordinator@example.org"
 NEIGHBOUR = "neighbour@example.org"
 ADMINISTRATOR = "city@example.org"
 GROUP = "Soborna yards"
+ADDRESS = ("вул. Соборна", "32")
+SIMILAR = "hazard.other"

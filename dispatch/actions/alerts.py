@@ -68,6 +68,7 @@ def _open_wave(incident: Incident, rule: Rule, *, step: int, asks_taking: bool) 
             break
         step = following
     number = incident.alerts.count()
+    deadline = now + alerting.time_to_answer(rule, step, number)
     Alert.objects.create(
         incident=incident,
         wave=number,
@@ -76,7 +77,7 @@ def _open_wave(incident: Incident, rule: Rule, *, step: int, asks_taking: bool) 
         audience=wave.audience,
         recipients=len(people),
         opened_at=now,
-        deadline_at=now + wave.answer_within if rule.must_reach else None,
+        deadline_at=deadline if rule.must_reach else None,
         state=_first_state(rule, people),
     )
     data = {"wave": number, "audience": wave.audience, "recipients": len(people), "passed_over": step - first}
@@ -92,7 +93,7 @@ def _open_wave(incident: Incident, rule: Rule, *, step: int, asks_taking: bool) 
             people,
             wave=number,
             message=message,
-            deadline=now + wave.answer_within,
+            deadline=deadline,
         )
     else:
         notifications.notify(people, message)
@@ -179,18 +180,17 @@ def _settle(alert_id: UUID, incident_id: UUID) -> None:
 def _escalate(incident: Incident, alert: Alert, *, late: float) -> None:
     metrics.LATE_SECONDS.labels("dispatch.alerts").observe(late)
     rule = RULES[Severity(incident.severity)]
-    following = alerting.wave_after(rule, alert.step) if rule.must_reach else None
-    alert.state = AlertState.EXHAUSTED if following is None else AlertState.ESCALATED
+    alert.state = AlertState.ESCALATED
     alert.ended_at = timezone.now()
     alert.late_ms = round(late * 1000)
     alert.save(update_fields=["state", "ended_at", "late_ms", "updated_at"])
     audit.record(SYSTEM, f"alert.{alert.state}", "incident", incident.pk, {"wave": alert.wave})
-    if following is None:
-        log.critical("alert exhausted", extra={"incident": str(incident.pk), "wave": alert.wave})
-        notifications.supersede_deliveries(alert_key(incident.pk))
-    else:
-        notifications.escalate_deliveries(alert_key(incident.pk), wave=alert.wave)
-        _open_wave(incident, rule, step=following, asks_taking=alert.asks_taking)
+    notifications.escalate_deliveries(alert_key(incident.pk), wave=alert.wave)
+    if not rule.must_reach:
+        return
+    if alert.step == len(rule.waves) - 1:
+        log.critical("alert unanswered", extra={"incident": str(incident.pk), "wave": alert.wave})
+    _open_wave(incident, rule, step=alerting.wave_after(rule, alert.step), asks_taking=alert.asks_taking)
 
 
 @transaction.atomic

@@ -27,7 +27,8 @@ from notifications.streams import StreamEvent
 from watch import queries as watch_queries
 
 MAX_DESCRIPTION = 4000
-FUTURE_TOLERANCE = timedelta(minutes=5)
+FUTURE_TOLERANCE = timedelta(days=1)
+"""A phone's clock may be this far ahead: such a time is taken as now, and the report is not refused."""
 OLDEST = timedelta(days=365)
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 REFERENCE_DRAWS = 5
@@ -153,8 +154,8 @@ def _incident(
         public_cell=cells.cell_of(public.x, public.y) if public else None,
         description=draft.description,
         people=list(draft.people),
-        happened_from=draft.happened_at,
-        happened_to=draft.happened_until,
+        happened_from=min(draft.happened_at, now),
+        happened_to=draft.happened_until and min(draft.happened_until, now),
         reported_at=now,
         updated_at=now,
         public_at=due if public else None,

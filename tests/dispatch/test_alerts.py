@@ -110,11 +110,26 @@ def test_what_nobody_answers_climbs_the_ladder(clock: Any, town: Town) -> None:
         (0, "on_duty", "escalated"),
         (1, "supervisors", "escalated"),
         (2, "everybody", "escalated"),
-        (3, "administrators", "exhausted"),
+        (3, "administrators", "escalated"),
+        (4, "everybody", "open"),
     ]
-    assert not Delivery.objects.filter(state__in=["pending", "sent"]).exists()
     assert InboxItem.objects.filter(user=admin, kind="dispatch.alarm").count() == 1
-    clock.shift(timedelta(days=1))
+
+
+def test_an_alarm_ends_by_a_person_and_never_by_itself(clock: Any, town: Town) -> None:
+    make_crew(town.beat)
+    make_officer(town.city, role=Role.CITY_ADMIN)
+    incident = make_incident(category=CRITICAL)
+    actions.consider_incident(incident.pk)
+    for _ in range(12):
+        clock.shift(timedelta(minutes=31))
+        assert actions.sweep_alerts() == 1
+    ladder = ["on_duty", "supervisors", "everybody", "administrators"]
+    again = ["everybody", "administrators"]
+    assert [audience for _, audience, _, _ in waves(incident)] == ladder + again * 4 + again[:1]
+    assert waves(incident)[-1][3] == "open"
+    assert {state for _, _, _, state in waves(incident)[:-1]} == {"escalated"}
+    clock.shift(timedelta(minutes=29))
     assert actions.sweep_alerts() == 0
 
 

@@ -221,7 +221,8 @@ def test_refused_and_nothing_written(client, beat, change, code, field):
     ("shift", "status"),
     [
         (timedelta(minutes=4), 201),
-        (timedelta(minutes=6), 422),
+        (timedelta(hours=23), 201),
+        (timedelta(hours=25), 422),
         (timedelta(days=-364), 201),
         (timedelta(days=-366), 422),
     ],
@@ -229,6 +230,12 @@ def test_refused_and_nothing_written(client, beat, change, code, field):
 def test_time_must_be_possible(client, beat, shift, status):
     body = make.report_body(happened_at=(timezone.now() + shift).isoformat())
     assert make.send(client, body).status_code == status
+
+
+def test_a_phone_whose_clock_is_ahead_reports_now(client, beat):
+    body = make.report_body(happened_at=(timezone.now() + timedelta(hours=3)).isoformat())
+    assert make.send(client, body).status_code == 201
+    assert Incident.objects.get().happened_from <= timezone.now()
 
 
 def test_profiling_text_is_paused_and_may_be_sent_after_thought(client, beat):

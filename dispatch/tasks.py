@@ -37,6 +37,14 @@ def sweep_alerts(timestamp: int) -> None:
     actions.sweep_alerts()
 
 
+@app.periodic(cron="* * * * * */2", periodic_id="dispatch.end_lapsed_duties")
+@app.task(name="dispatch.end_lapsed_duties", queue=URGENT, queueing_lock="dispatch.end_lapsed_duties")
+def end_lapsed_duties(timestamp: int) -> None:
+    """Every two seconds: end the duties of people whose role has gone."""
+    del timestamp
+    actions.end_lapsed_duties()
+
+
 @app.periodic(cron="* * * * *", periodic_id="dispatch.forget_positions")
 @app.task(name="dispatch.forget_positions", queueing_lock="dispatch.forget_positions")
 def forget_positions(timestamp: int) -> None:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from accounts.models import Grant
+from accounts import actions as accounts
+from accounts.models import AuthorityChange, Grant
+from accounts.queries import actor_of
+from accounts.roles import Role
 from core.models import AuditEntry
+from dispatch import actions
 from dispatch.models import Assignment, Duty, Unit, UnitPosition
 from tests.dispatch.conftest import HIGH, JSON, LAT, LON, Town
 from tests.factories.accounts import client_for, make_user
@@ -97,6 +104,35 @@ def test_nobody_goes_off_duty_with_an_incident_in_hand(town: Town) -> None:
     assert client_for(partner).post(url, hand_back, content_type=JSON).status_code == 200
     assert client_for(partner).post("/api/v1/dispatch/duty/end").status_code == 200
     assert Assignment.objects.get().ending == "handed_back"
+
+
+def test_a_role_that_ends_on_duty_ends_the_duty_and_its_stream(clock: Any, town: Town) -> None:
+    officer, unit = make_crew(town.beat)
+    partner = make_officer(town.beat)
+    go_on_duty(partner, unit)
+    stand(officer, LON, LAT)
+    incident = make_incident(category=HIGH)
+    take(officer, incident.pk)
+    assert actions.end_lapsed_duties() == 0
+    admin = actor_of(make_officer(town.city, role=Role.CITY_ADMIN))
+    clock.shift(timedelta(seconds=1))
+    accounts.end_grant(admin, officer.grants.get(scope_kind="area").pk, reason="left")
+    assert client_for(officer).get("/api/v1/events", {"stream": f"unit:{unit.pk}"}).status_code == 200
+    verify_action(actions.end_lapsed_duties, board(town.dispatcher))
+    assert client_for(officer).get("/api/v1/events", {"stream": f"unit:{unit.pk}"}).status_code == 404
+    assert AuthorityChange.objects.order_by("-id")[0].user_id == officer.pk, "the sockets are told"
+    assert list(Duty.objects.filter(valid__upper_inf=True).values_list("user_id", flat=True)) == [partner.pk]
+    assert (Assignment.objects.get().ending, UnitPosition.objects.count()) == ("", 1), "the partner goes on"
+    partner.is_active = False
+    partner.save()
+    clock.shift(timedelta(seconds=1))
+    assert (actions.end_lapsed_duties(), actions.end_lapsed_duties()) == (1, 0)
+    incident.refresh_from_db()
+    assert (incident.state, Assignment.objects.get().ending) == ("triaged", "handed_back")
+    assert incident.alerts.filter(asks_taking=True, state="open").count() == 1, "nobody's, so it calls anew"
+    assert not UnitPosition.objects.exists()
+    assert not Grant.objects.filter(scope_kind="unit", valid__upper_inf=True).exists()
+    assert AuditEntry.objects.filter(verb="duty.ended", actor_kind="system").count() == 2
 
 
 def test_a_dispatcher_keeps_the_units(town: Town) -> None:

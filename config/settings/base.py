@@ -151,6 +151,8 @@ CITY_NAME = env.city_name
 EMERGENCY_NUMBERS = env.emergency_numbers
 RECEIPT_KEY = env.receipt_key.get_secret_value()
 REPORT_LIMITS = env.report_limits
+PUBLICATION_SPREAD_SECONDS = 300
+"""Added to a category's delay by lot, for each report: who watches the public stream cannot reckon back."""
 DEMO = env.demo
 BASEMAP_STYLE_URL = env.basemap_style_url
 BASEMAP_PMTILES = env.basemap_pmtiles

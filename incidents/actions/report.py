@@ -131,7 +131,7 @@ def _incident(
 ) -> Incident:
     """The row to insert, with who will see it already decided."""
     public = location.public_point
-    due = now + timedelta(minutes=category.publication_delay_minutes)
+    due = now + timedelta(minutes=category.publication_delay_minutes) + _lot()
     assert location.beat_id is not None  # noqa: S101 the caller has refused other places
     incident = Incident(
         id=draft.id,
@@ -168,6 +168,11 @@ def _incident(
     # The public hears by the sweep alone, which also counts: one writer of counts, no queue behind a cell.
     incident.shown_publicly = False
     return incident
+
+
+def _lot() -> timedelta:
+    """What this report waits beyond its category's delay, even: its appearing does not tell when it came."""
+    return timedelta(milliseconds=secrets.randbelow(settings.PUBLICATION_SPREAD_SECONDS * 1000 + 1))
 
 
 def _known_report(actor: Actor) -> UUID | None:

@@ -133,6 +133,22 @@ def test_no_tile_of_the_public_tells_when_a_report_came_in(clock, beat, client, 
         assert tile(police, z, incident, since=after.isoformat(), audience="police") == []
 
 
+def test_the_live_public_does_not_tell_when_a_report_came_in(clock, beat, settings):
+    settings.PUBLICATION_SPREAD_SECONDS = 300
+    filed = [make.make_incident(category="hazard.dark") for _ in range(12)]
+    waits = [row.public_at - row.reported_at - timedelta(minutes=delay_of(row)) for row in filed]
+    assert all(timedelta() <= wait <= timedelta(minutes=5) for wait in waits)
+    assert len(set(waits)) > 1, "each its own"
+    clock.move_to(min(row.public_at for row in filed) - timedelta(milliseconds=1))
+    assert actions.publish_due() == 0
+    clock.move_to(max(row.public_at for row in filed))
+    assert actions.publish_due() == 12
+
+
+def delay_of(incident: Incident) -> int:
+    return incident.category.publication_delay_minutes
+
+
 def test_edits_leave_the_public_point_where_it_is(beat, police, dispatcher):
     incident = make.make_incident(category="hazard.other")
     place = Incident.objects.get(pk=incident.pk).public_point.coords

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents import actions, cells, projections
+from incidents.actions import telling
 from incidents.models import Incident, Tally
 from tests.factories import geo as places
 from tests.factories import incidents as make
@@ -147,6 +148,26 @@ def test_the_live_public_does_not_tell_when_a_report_came_in(clock, beat, settin
 
 def delay_of(incident: Incident) -> int:
     return incident.category.publication_delay_minutes
+
+
+def test_one_that_cannot_be_published_holds_up_no_other(beat, client, monkeypatch, caplog):
+    monkeypatch.setattr("incidents.actions.publish.BATCH", 2)
+    filed = [make.make_incident(category="hazard.other") for _ in range(4)]
+    broken, truly = filed[0].pk, telling.to_public
+
+    def to_public(incident, kind):
+        if incident.pk == broken:
+            raise RuntimeError("planted")
+        return truly(incident, kind)
+
+    monkeypatch.setattr("incidents.actions.telling.to_public", to_public)
+    assert actions.publish_due() == 3
+    assert {row.pk for row in Incident.objects.filter(shown_publicly=True)} == {row.pk for row in filed[1:]}
+    assert set(Incident.objects.filter(shown_publicly=True).values_list("public_rev", flat=True)) == {2}
+    assert "an incident cannot be published" in caplog.text
+    assert len(features(client)) == 3
+    monkeypatch.setattr("incidents.actions.telling.to_public", truly)
+    assert actions.publish_due() == 1
 
 
 def test_edits_leave_the_public_point_where_it_is(beat, police, dispatcher):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.queries import actor_of
+from core import limits
 from core.errors import Conflict, Invalid
 from core.models import AuditEntry
 from incidents import actions
@@ -267,6 +270,18 @@ def test_i_see_it_too_counts_each_source_once(incident, screens, client):
     make.send(client, {}, path, REMOTE_ADDR="198.51.100.1")
     assert make.send(client, {}, path, REMOTE_ADDR="198.51.100.2").json() == {"confirmations": 2}
     assert make.send(client, {}, f"/api/v1/reports/{incident.pk}/confirm").status_code == 404
+
+
+def test_too_many_confirmations_hold_no_row(beat, client):
+    incident = make.make_incident(category="hazard.other")
+    actions.publish_due()
+    limits.draw("report-confirm:127.0.0.1", capacity=30, per_seconds=3600, cost=30)
+    with CaptureQueriesContext(connection) as seen:
+        answer = make.send(client, {}, f"/api/v1/reports/{incident.public_id}/confirm")
+    assert answer.status_code == 429
+    assert not [q for q in seen if "FOR UPDATE" in (q["sql"] or "")]
+    incident.refresh_from_db()
+    assert incident.confirmation_count == 0
 
 
 def test_similar_open_reports_are_offered_by_their_masked_place(incident, client):

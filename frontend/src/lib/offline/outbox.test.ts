@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '$lib/api/errors';
 import * as db from './db';
-import { flush, waitAfter, type Carrier } from './send';
+import { flush, forgetSent, SENT_KEPT_MS, waitAfter, type Carrier } from './send';
 import type { OutboxItem } from './types';
 
 const payload = (id: string) => ({
@@ -134,6 +134,21 @@ describe('the outbox', () => {
     await flush(server, true);
     expect(server.asked).toEqual(['a']);
     expect(server.photos).toEqual(['a-p0', 'a-p1']);
+  });
+
+  it('forgets what was sent a day ago, words and all, and never what still waits or was refused', async () => {
+    const server = new Server();
+    await db.put('outbox', item('a', 1));
+    await flush(server);
+    expect((await kept('a')).answer?.receipt).toBe('ten words');
+    await db.put('outbox', item('b', 2));
+    await db.put('outbox', { ...item('c', 3), state: 'refused' });
+    const sent = (await kept('a')).sentAt as number;
+    await forgetSent(sent + SENT_KEPT_MS - 1);
+    expect(await kept('a')).toBeDefined();
+    await forgetSent(sent + SENT_KEPT_MS);
+    expect(await kept('a')).toBeUndefined();
+    expect([(await kept('b')).state, (await kept('c')).state]).toEqual(['waiting', 'refused']);
   });
 
   it('tells of a photo the server cannot use and sends the report all the same', async () => {

@@ -25,6 +25,9 @@ const LOCK = 'varta-outbox';
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
+/** How long a sent report, with the words of its receipt, waits on the phone to be looked at. */
+export const SENT_KEPT_MS = 24 * 60 * 60_000;
+
 const STALE_PAGE = 'auth.csrf';
 
 /** Not delivered, though it may be later: unreachable, busy, broken. */
@@ -74,6 +77,7 @@ export async function deliver(item: OutboxItem, carrier: Carrier, now: number): 
     }
     for (const photo of item.photos) if (!photo.sent && !photo.refused) await sendPhoto(item, photo, carrier);
     item.state = 'sent';
+    item.sentAt = now;
     item.photos = item.photos.filter((photo) => photo.refused).map((photo) => ({ ...photo, blob: new Blob() }));
     delete item.problem;
     await db.put('outbox', item);
@@ -89,6 +93,13 @@ export async function deliver(item: OutboxItem, carrier: Carrier, now: number): 
     else item.state = 'refused';
     await db.put('outbox', item);
     return !later || alone;
+  }
+}
+
+/** Delete what was sent long ago and nobody looked at: a lost or shared phone must not tell who reported what. */
+export async function forgetSent(now: number): Promise<void> {
+  for (const item of await db.all<OutboxItem>('outbox')) {
+    if (item.state === 'sent' && now - (item.sentAt ?? item.at) >= SENT_KEPT_MS) await db.remove('outbox', item.id);
   }
 }
 
@@ -111,6 +122,7 @@ export async function flush(carrier: Carrier, hurry = false): Promise<void> {
   const work = () => deliverAll(carrier, hurry);
   if (typeof navigator !== 'undefined' && navigator.locks) await navigator.locks.request(LOCK, work);
   else await work();
+  await forgetSent(Date.now());
   if (typeof BroadcastChannel !== 'undefined') {
     const channel = new BroadcastChannel(CHANNEL);
     channel.postMessage('changed');

@@ -51,6 +51,8 @@ export interface OutboxItem {
   state: 'waiting' | 'refused' | 'sent';
   attempts: number;
   notBefore: number;
+  /** When the server had all of it. */
+  sentAt?: number;
   /**
    * `canConfirm`: the server asks to think again, and takes it when it is sent as it is.
    * `alone`: the server broke on this one; those behind it need not wait.

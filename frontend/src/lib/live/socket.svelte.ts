@@ -95,10 +95,6 @@ export class LiveSocket {
     this.#subscribe([stream]);
   }
 
-  acknowledge(delivery: string): void {
-    this.#send({ type: 'ack', delivery });
-  }
-
   #wanted(): string[] {
     return [...new Set([...this.#listeners].flatMap((listener) => listener.streams))];
   }

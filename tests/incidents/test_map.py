@@ -17,6 +17,7 @@ from incidents.actions import telling
 from incidents.models import Incident, Tally
 from tests.factories import geo as places
 from tests.factories import incidents as make
+from tests.verified import verifies
 from tests.verify import View, verify_action
 
 BOX = {"bbox": "28.3,49.1,28.6,49.3"}
@@ -41,6 +42,7 @@ def public_view(client: Client, incident: Incident) -> View:
     return View(client, f"/api/v1/map/live?tiles={stream.removeprefix('public:')}")
 
 
+@verifies("incidents.publish_due")
 def test_published_when_due_and_not_before(clock, beat, group, client, member):
     incident = make.make_incident(category="theft.bicycle")  # half an hour's delay
     screens = [public_view(client, incident), View(member, f"/api/v1/groups/{group.pk}/live")]

@@ -19,6 +19,7 @@ from incidents import receipts
 from incidents.models import Incident, Photo, Receipt
 from tests.factories import accounts as people
 from tests.factories import incidents as make
+from tests.verified import verifies
 from tests.verify import View, verify_action
 
 
@@ -122,6 +123,7 @@ def stored(root: Path) -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
 
 
+@verifies("incidents.add_photo")
 def test_a_photo_is_added_seen_and_served_clean(filed, reporter, police, beat, settings):
     path = f"/api/v1/reports/{filed.incident.pk}/photos"
     screens = [

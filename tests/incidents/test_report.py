@@ -18,6 +18,7 @@ from tests.factories import accounts as people
 from tests.factories import geo as places
 from tests.factories import incidents as make
 from tests.shared import shared
+from tests.verified import verifies
 from tests.verify import View, verify_action
 
 EMERGENCY = {"general": "112", "fire": "101", "police": "102", "ambulance": "103"}
@@ -94,6 +95,7 @@ def test_police_hear_at_once_groups_and_public_later(beat, group, police, member
     assert shown(screens[1]) == []  # a first anonymous report waits for an officer's eye
 
 
+@verifies("incidents.report_incident")
 def test_a_neighbour_with_an_account_is_heard_by_the_group_at_once_but_masked(beat, group, police, member):
     sender = people.client_for(people.make_user("neighbour@example.org"))
     screens = [

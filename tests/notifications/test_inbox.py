@@ -15,6 +15,7 @@ from notifications import actions, streams
 from notifications.messages import Message, render
 from notifications.models import InboxItem, StreamEvent
 from tests.factories.accounts import client_for, make_actor, make_user
+from tests.verified import verifies
 from tests.verify import View, flush_events, verify_action
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_jobs")]
@@ -38,6 +39,7 @@ def mail_jobs() -> list[list[str]]:
 
 
 class TestTelling:
+    @verifies("notifications.notify")
     def test_a_message_is_live_and_in_the_inbox_in_the_readers_language(self):
         user = make_user(language="en")
         client = client_for(user)
@@ -90,6 +92,7 @@ class TestTelling:
 
 
 class TestReading:
+    @verifies("notifications.read_item", "notifications.read_all")
     def test_reading_one_and_all(self):
         user = make_user()
         client = client_for(user)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from accounts.actor import Actor, system_actor
 from core import audit, metrics
@@ -23,6 +26,7 @@ from notifications.messages import Message
 from watch import queries as watch_queries
 
 log = logging.getLogger("varta.dispatch")
+LOCK_WAIT = timedelta(seconds=2)
 MUST_REACH = sorted(severity for severity, rule in RULES.items() if rule.must_reach)
 SYSTEM = system_actor("dispatch.alerts")
 
@@ -145,22 +149,39 @@ def sweep_alerts() -> int:
     what was reported and, its own job having failed for good, has called nobody.
 
     Each wave is its own transaction, and one that fails does not hold up the others: it is tried again with
-    the next sweep. Returns how many were settled; raises the first fault after all have had their turn.
+    the next sweep. So is one whose row somebody else holds for longer than `LOCK_WAIT`: a stuck transaction
+    does not delay the escalation of everything else. Returns how many were settled; raises the first fault
+    after all have had their turn.
     """
     now = timezone.now()
     waiting = queries.alerts_to_settle(now)
     work = [(incident_id, partial(_settle, alert_id, incident_id)) for alert_id, incident_id in waiting]
     work += [(pk, partial(consider_incident, pk)) for pk in queries.unalerted(now, MUST_REACH)]
     faults: list[Exception] = []
+    settled = 0
     for incident_id, step in work:
         try:
-            step()
+            settled += _in_time(step)
         except Exception as fault:
             log.critical("an alert is stuck", extra={"incident": str(incident_id)}, exc_info=True)
             faults.append(fault)
     if faults:
         raise faults[0]
-    return len(work)
+    return settled
+
+
+def _in_time(step: Callable[[], None]) -> bool:
+    """Run a step in its transaction; False where a row it needs is held too long by somebody else."""
+    try:
+        with transaction.atomic():
+            queries.wait_for_rows(LOCK_WAIT)
+            step()
+    except OperationalError as fault:
+        if not isinstance(fault.__cause__, LockNotAvailable):
+            raise
+        log.warning("an alert waits for a row that is held; the next sweep tries again")
+        return False
+    return True
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from dispatch.queries.work import (
     incident_locked,
     step_lines,
     unalerted,
+    wait_for_rows,
 )
 
 __all__ = [
@@ -59,4 +60,5 @@ __all__ = [
     "unit_scope",
     "units_of",
     "visible_to",
+    "wait_for_rows",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from dispatch.alerting import AlertState
@@ -16,6 +17,14 @@ from incidents.workflow import State
 OVERLOOKED_AFTER = timedelta(seconds=10)
 """A report's own job has long run by then, or has failed for good."""
 OVERLOOKED_FOR = timedelta(days=1)
+
+
+def wait_for_rows(at_most: timedelta) -> None:
+    """Let the transaction under way wait for a held row no longer than this; then the statement fails."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', %s, true)", [f"{at_most // timedelta(milliseconds=1)}ms"]
+        )
 
 
 def incident_locked(incident_id: UUID) -> Incident | None:

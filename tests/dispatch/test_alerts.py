@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.queries import actor_of
@@ -18,7 +20,7 @@ from dispatch.models import Alert, GroupNotice
 from incidents.catalogue import Severity
 from incidents.models import Incident
 from notifications.models import Delivery, InboxItem
-from tests.dispatch.conftest import CRITICAL, HIGH, LOW, MEDIUM, Town
+from tests.dispatch.conftest import CRITICAL, HIGH, LOW, MEDIUM, Town, make_town
 from tests.factories.accounts import make_user
 from tests.factories.dispatch import make_crew, make_officer, take
 from tests.factories.incidents import make_incident
@@ -174,6 +176,27 @@ def test_a_wave_that_fails_does_not_hold_up_the_others(clock: Any, town: Town, m
     monkeypatch.setattr(alerts, "_escalate", truly)
     actions.sweep_alerts()
     assert Alert.objects.get(incident=broken, wave=0).state == "escalated"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_jobs_left")
+def test_a_row_that_somebody_holds_does_not_delay_the_others(clock: Any, monkeypatch: Any) -> None:
+    make_town()
+    held, free = make_incident(category=CRITICAL), make_incident(category=CRITICAL)
+    for incident in (held, free):
+        actions.consider_incident(incident.pk)
+    clock.shift(timedelta(minutes=3))
+    monkeypatch.setattr(alerts, "LOCK_WAIT", timedelta(milliseconds=200))
+    where = {**connection.get_connection_params(), "cursor_factory": None, "context": None}
+    with psycopg.connect(**{key: value for key, value in where.items() if value is not None}) as stuck:
+        stuck.execute("SET idle_in_transaction_session_timeout = '20s'")
+        stuck.execute("SELECT FROM incidents_incident WHERE id = %s FOR UPDATE", [held.pk])
+        assert actions.sweep_alerts() == 1
+        assert Alert.objects.get(incident=free, wave=0).state == "escalated"
+        assert Alert.objects.get(incident=held).state == "open"
+        stuck.rollback()
+    assert actions.sweep_alerts() == 1
+    assert Alert.objects.get(incident=held, wave=0).state == "escalated"
 
 
 def test_acknowledging_ends_the_waves(clock: Any, town: Town) -> None:

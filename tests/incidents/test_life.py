@@ -21,6 +21,8 @@ from tests.factories import incidents as make
 from tests.verified import verifies
 from tests.verify import View, verify_action
 
+pytestmark = pytest.mark.filterwarnings("error:Returning tuple:DeprecationWarning")
+
 
 @pytest.fixture
 def reporter(categories) -> Client:

@@ -21,6 +21,7 @@ from tests.shared import shared
 from tests.verified import verifies
 from tests.verify import View, verify_action
 
+pytestmark = pytest.mark.filterwarnings("error:Returning tuple:DeprecationWarning")
 EMERGENCY = {"general": "112", "fire": "101", "police": "102", "ambulance": "103"}
 
 

@@ -92,6 +92,11 @@ class Actor:
 ANONYMOUS = Actor(ActorKind.ANONYMOUS, "anonymous", "Anonymous")
 
 
+def receipt_holder(report_ids: frozenset[UUID]) -> Actor:
+    """Whoever has opened these reports with their receipts, and is nobody else."""
+    return Actor(ActorKind.RECEIPT, "receipt", "Reporter", report_ids=report_ids)
+
+
 def system_actor(name: str) -> Actor:
     """The product itself, acting through the job `name`."""
     return Actor(ActorKind.SYSTEM, name, f"Varta: {name}")

@@ -10,7 +10,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.middleware.csrf import get_token
 from ninja import Query, Router, Status
 
-from accounts import actions, policies, queries, schemas, wording
+from accounts import actions, demo, policies, queries, schemas, wording
 from accounts.actor import Actor
 from accounts.auth import ActorRequest
 from accounts.models import Grant, User
@@ -102,6 +102,7 @@ def _session(request: ActorRequest, actor: Actor, user: Any) -> dict[str, Any]:
         "city": settings.CITY_NAME,
         "emergency": wording.emergency_numbers(settings.EMERGENCY_NUMBERS),
         "demo": settings.DEMO,
+        "demo_sign_ins": demo.sign_ins() if settings.DEMO else [],
     }
 
 

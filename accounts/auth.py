@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja.security.base import AuthBase
 
 from accounts import queries
-from accounts.actor import ANONYMOUS, Actor, ActorKind
+from accounts.actor import ANONYMOUS, Actor, receipt_holder
 from core.errors import Refused
 
 RECEIPTS_KEY = "receipt_reports"
@@ -123,5 +123,5 @@ def _actor_of(user: object, session: SessionBase) -> Actor:
     if getattr(user, "is_authenticated", False):
         return queries.actor_of(cast(Any, user), report_ids=report_ids)
     if report_ids:
-        return Actor(ActorKind.RECEIPT, "receipt", "Reporter", report_ids=report_ids)
+        return receipt_holder(report_ids)
     return ANONYMOUS

@@ -14,6 +14,7 @@ from accounts.scopes import Scope
 from core.decisions import ALLOWED, HIDDEN, SIGN_IN, Decision, Denied
 
 SELF = Denied("grant.self", _("Nobody changes his own roles. Please ask another administrator."))
+IN_GROUP = Denied("grant.group", _("Roles in a group end in the group."))
 OUTSIDE = Denied("grant.outside", _("This place is outside the areas you administer."))
 
 
@@ -59,14 +60,16 @@ def can_see_grant(actor: Actor, grant: Grant) -> Decision:
 
 
 def can_end_grant(actor: Actor, grant: Grant) -> Decision:
-    """As for giving it; a grant outside one's areas is hidden."""
+    """As for giving it; a grant outside one's areas is hidden. Roles in a group end in the group, which
+    tells its people."""
     if actor.is_system:
         return ALLOWED
     if not (allowed := can_manage_grants(actor)):
         return allowed
     if grant.user_id == actor.user_id:
         return SELF
-    return can_see_grant(actor, grant)
+    seen = can_see_grant(actor, grant)
+    return IN_GROUP if seen and grant.scope_kind == ScopeKind.GROUP else seen
 
 
 def can_end_sessions(actor: Actor, user_id: UUID) -> Decision:

@@ -39,6 +39,15 @@ class EmergencyOut(Schema):
     label: str
 
 
+class DemoSignInOut(Schema):
+    """An invented person of the demo city, to be tried with one tap."""
+
+    email: str
+    name: str
+    role: str
+    password: str
+
+
 class SessionOut(Schema):
     """Who I am and what my page may offer."""
 
@@ -52,6 +61,8 @@ class SessionOut(Schema):
     city: str
     emergency: list[EmergencyOut]
     demo: bool
+    demo_sign_ins: list[DemoSignInOut]
+    """Empty unless this is a demo; production refuses to start as one."""
 
 
 class ProfileIn(Schema):

@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from accounts.actor import ANONYMOUS, ActiveGrant, Actor, ActorKind
+from accounts.actor import ANONYMOUS, ActiveGrant, Actor, ActorKind, receipt_holder
 from accounts.auth import RECEIPTS_KEY
 from accounts.models import Grant, User
 from accounts.roles import Role, ScopeKind
@@ -75,7 +75,7 @@ def _proves(user: User, session_hash: str) -> bool:
 
 
 def _nobody(receipts: frozenset[UUID]) -> Actor:
-    return Actor(ActorKind.RECEIPT, "receipt", "Reporter", report_ids=receipts) if receipts else ANONYMOUS
+    return receipt_holder(receipts) if receipts else ANONYMOUS
 
 
 def _person(user: User, held: list[Grant], receipts: frozenset[UUID]) -> Actor:

@@ -28,6 +28,7 @@ OUT = ROOT / ".local" / "chaos.json"
 TURN = ("socket", "worker", "web", "database", "socket", "worker")
 REPORTERS = 6
 SETTLE_SECONDS = 120
+"""Patience with readers and jobs that make no progress."""
 
 
 class Processes:
@@ -140,16 +141,23 @@ def rows(sql: str, arguments: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         return link.execute(sql, arguments).fetchall()  # type: ignore[arg-type]
 
 
-def settle(processes: Processes, readers: Sequence[Reader], stream: str) -> None:
-    """Wait until every reader has come to the top and no job is left, or patience ends."""
-    deadline = time.monotonic() + SETTLE_SECONDS
-    while time.monotonic() < deadline:
+def settle(processes: Processes, readers: Sequence[Reader], stream: str) -> float:
+    """Wait until every reader has come to the top and no job is left, or nothing moves any more.
+
+    Returns the seconds it took the jobs to be done.
+    """
+    began = moved = time.monotonic()
+    before: tuple[int, int] | None = None
+    while time.monotonic() - moved < SETTLE_SECONDS:
         top = rows("SELECT coalesce(max(top), 0) FROM notifications_stream WHERE key = %s", [stream])[0][0]
-        behind = [reader for reader in readers if reader.off != top]
-        if not behind and not unfinished():
-            return
+        left = sum(reader.off != top for reader in readers), unfinished()
+        if left == (0, 0):
+            break
+        if before is None or left[0] < before[0] or left[1] < before[1]:
+            before, moved = left, time.monotonic()
         time.sleep(0.5)
         processes.restart_dead()
+    return time.monotonic() - began
 
 
 def unfinished() -> int:
@@ -201,24 +209,25 @@ def run(seconds: int, every: float, sockets: int, per_second: float) -> dict[str
         ledger, stop, done = Ledger(), threading.Event(), threading.Event()
         ports = processes.socket_ports
         readers = [Reader(n, ports, stream, people[n % len(people)][0]) for n in range(sockets)]
-        watching = threading.Thread(target=lambda: asyncio.run(watch(readers, done)))
+        watching = threading.Thread(target=lambda: asyncio.run(watch(readers, done)), daemon=True)
         watching.start()
         wait_for(lambda: all(reader.epoch for reader in readers), 90)
         share = per_second / REPORTERS
         work = (processes.web_port, ledger, stop, share, codes)
-        crowd = [threading.Thread(target=reporter, args=work) for _ in range(REPORTERS)]
+        crowd = [threading.Thread(target=reporter, args=work, daemon=True) for _ in range(REPORTERS)]
         for thread in crowd:
             thread.start()
         torment(processes, seconds, every)
         stop.set()
         for thread in crowd:
             thread.join()
-        settle(processes, readers, stream)
+        settled = settle(processes, readers, stream)
         done.set()
         watching.join()
         figures = verdict(ledger, readers, stream)
         longest = max(processes.back, default=0.0)
-        return {**figures, "kills": processes.kills, "database_back_s": round(longest, 1), "seconds": seconds}
+        times = {"settled_s": round(settled), "database_back_s": round(longest, 1), "seconds": seconds}
+        return {**figures, "kills": processes.kills, **times}
     finally:
         if processes is not None:
             processes.stop()

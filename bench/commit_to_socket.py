@@ -49,10 +49,9 @@ async def _run(
         elif payload.startswith(b'{"type":"live"'):
             live.add(peer)
 
-    peers = await wire.connect_many(port, SOCKETS, on_frame, cookies=[cookie for cookie, _ in people])
-    for peer in peers:
-        wanted = [{"stream": stream, "epoch": None, "off": None}]
-        peer.say(json.dumps({"type": "hello", "v": 1, "streams": wanted}))
+    first = wire.hello((stream, None, None))
+    cookies = [cookie for cookie, _ in people]
+    peers = await wire.connect_many(port, SOCKETS, on_frame, cookies=cookies, hello=lambda _: first)
     while len(live) < SOCKETS:
         await asyncio.sleep(0.1)
     events = seconds * PER_SECOND

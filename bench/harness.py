@@ -16,6 +16,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -64,6 +65,38 @@ def use_bench_database() -> None:
     call_command("migrate", verbosity=0)
 
 
+@contextmanager
+def database(name: str, *, stamp: str, fill: Callable[[], None]) -> Iterator[None]:
+    """Point this process and its children at another database of the same cluster for a while.
+
+    It is made, migrated, filled and stamped when it is missing or bears another stamp.
+    """
+    from django.core.management import call_command
+    from django.db import connection
+
+    before = database_url(), connection.settings_dict["NAME"]
+    url = urlunsplit(urlsplit(before[0])._replace(path=f"/{name}"))
+    asked = ["psql", "-XqAt", before[0], "-c"]
+    found = f"SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = '{name}'"
+    fresh = (
+        subprocess.run([*asked, found], capture_output=True, text=True, check=True).stdout.strip() != stamp
+    )
+    connection.close()
+    try:
+        if fresh:
+            for statement in (f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name}"):
+                subprocess.run([*asked, statement], check=True)
+        os.environ["DATABASE_URL"], connection.settings_dict["NAME"] = url, name
+        if fresh:
+            call_command("migrate", verbosity=0)
+            fill()
+            subprocess.run([*asked, f"COMMENT ON DATABASE {name} IS '{stamp}'"], check=True)
+        yield
+    finally:
+        connection.close()
+        os.environ["DATABASE_URL"], connection.settings_dict["NAME"] = before
+
+
 def database_url() -> str:
     """Address of the measurements' database, for pgbench and child processes."""
     return os.environ["DATABASE_URL"]
@@ -97,15 +130,21 @@ def rate(work: Callable[[float], int], seconds: float, clients: int) -> float:
         return sum(pool.map(work, [seconds] * clients)) / seconds
 
 
-def pgbench(sql: str, *, variables: Sequence[str], seconds: float, clients: int) -> float:
-    """Transactions per second of one prepared statement; `variables` are pgbench `\\set` lines."""
+def pgbench(sql: str, *, variables: Sequence[str], seconds: float, clients: int, options: str = "") -> float:
+    """Transactions per second of one prepared statement.
+
+    `variables` are pgbench `\\set` lines, `options` are settings of its sessions (`-c name=value`).
+    """
+    from config.database import GENERIC_PLANS
+
     script = "\n".join([*variables, " ".join(sql.split()) + ";"])
     with tempfile.NamedTemporaryFile("w", suffix=".sql", encoding="utf-8") as file:
         file.write(script)
         file.flush()
         command = ["pgbench", "-n", "-M", "prepared", "-f", file.name, "-T", str(int(seconds))]
         command += ["-c", str(clients), "-j", str(min(2, clients)), database_url()]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        environment = {**os.environ, "PGOPTIONS": f"{GENERIC_PLANS} {options}"}
+        done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     found = re.search(r"tps = ([\d.]+)", done.stdout)
     if found is None:
         raise RuntimeError(done.stdout + done.stderr)

@@ -55,10 +55,8 @@ async def _drive_hub(port: int, pid: int, stream: str, count: int) -> tuple[floa
         if payload.startswith(b'{"type":"event"'):
             late.append(now - datetime.fromisoformat(json.loads(payload)["at"]).timestamp())
 
-    peers = await wire.connect_many(port, count, on_frame)
-    for peer in peers:
-        wanted = [{"stream": stream, "epoch": None, "off": None}]
-        peer.say(json.dumps({"type": "hello", "v": 1, "streams": wanted}))
+    first = wire.hello((stream, None, None))
+    peers = await wire.connect_many(port, count, on_frame, hello=lambda _: first)
     await _until(lambda: live >= count)
     lasts: list[float] = []
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Iterator
 
@@ -64,11 +63,13 @@ async def _return(
             refused += stream.encode() in payload or b"error" in payload
 
     began = time.monotonic()
-    peers = await wire.connect_many(port, count, on_frame, cookies=[cookie for cookie, _ in people])
-    for number, peer in enumerate(peers):
-        own = people[number % len(people)][1]
-        wanted = [{"stream": stream, **before}, {"stream": own, "epoch": before["epoch"], "off": 0}]
-        peer.say(json.dumps({"type": "hello", "v": 1, "streams": wanted}))
+    epoch, off = str(before["epoch"]), int(str(before["off"]))
+    cookies = [cookie for cookie, _ in people]
+
+    def first(number: int) -> str:
+        return wire.hello((stream, epoch, off), (people[number % len(people)][1], epoch, 0))
+
+    peers = await wire.connect_many(port, count, on_frame, cookies=cookies, hello=first)
     while live < count and time.monotonic() - began < 60:
         await asyncio.sleep(0.02)
     seconds = time.monotonic() - began

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import socket
 import time
 from collections.abc import Iterator
@@ -29,11 +28,10 @@ def slow_clients() -> Iterator[Result]:
 
 
 async def _run(port: int, pid: int, stream: str, seconds: int) -> tuple[float, float, int]:
-    peers = await wire.connect_many(port, CLIENTS, lambda *_: None)
-    hello = {"type": "hello", "v": 1, "streams": [{"stream": stream, "epoch": None, "off": None}]}
+    first = wire.hello((stream, None, None))
+    peers = await wire.connect_many(port, CLIENTS, lambda *_: None, hello=lambda _: first)
     for peer in peers:
         peer.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        peer.say(json.dumps(hello))
     await asyncio.sleep(2)
     for peer in peers:
         peer.transport.pause_reading()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
+import json
 import os
 import re
 import signal
@@ -122,17 +123,32 @@ async def connect(
 
 
 async def connect_many(
-    port: int, count: int, on_frame: OnFrame, *, cookies: Sequence[str] = ("",), path: str = "/ws/v1/live"
+    port: int,
+    count: int,
+    on_frame: OnFrame,
+    *,
+    cookies: Sequence[str] = ("",),
+    path: str = "/ws/v1/live",
+    hello: Callable[[int], str] | None = None,
 ) -> list[Peer]:
-    """Open many, forty at a time."""
+    """Open many, forty at a time; `hello` gives each one's first frame by its number."""
     gate = asyncio.Semaphore(40)
 
     async def one(number: int) -> Peer:
         async with gate:
             cookie = cookies[number % len(cookies)]
-            return await connect(port, on_frame, number=number, cookie=cookie, path=path)
+            peer = await connect(port, on_frame, number=number, cookie=cookie, path=path)
+            if hello is not None:
+                peer.say(hello(number))
+            return peer
 
     return list(await asyncio.gather(*(one(number) for number in range(count))))
+
+
+def hello(*streams: tuple[str, str | None, int | None]) -> str:
+    """The first frame: (stream, epoch, offset) each."""
+    wanted = [{"stream": stream, "epoch": epoch, "off": off} for stream, epoch, off in streams]
+    return json.dumps({"type": "hello", "v": 1, "streams": wanted})
 
 
 SERVERS = {

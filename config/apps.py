@@ -12,6 +12,7 @@ class ConfigConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the system checks and tell grants what their scopes are."""
+        """Register the system checks, what grants are made for and whom a demo offers."""
         import_module("config.checks")
         import_module("config.scopes").register()
+        import_module("config.demo.people").register()

@@ -44,6 +44,8 @@ class Env(BaseSettings):
     city_name: str = "Вінниця"
     basemap_style_url: str = ""
     basemap_pmtiles: Path | None = None
+    area_credit: str = ""
+    """Whom the map names for the imported boundaries, where their licence asks for it."""
     map_hosts: list[str] = []
     """Further origins the basemap loads tiles, glyphs or sprites from."""
     emergency_numbers: dict[str, str] = {
@@ -54,7 +56,7 @@ class Env(BaseSettings):
     }
     receipt_key: SecretStr = SecretStr("")
     """Key of the reporters' receipts. Set it once and keep it: with another key no receipt opens any more."""
-    report_limits: dict[str, int] = {"address": 60, "device": 12, "city": 4000}
+    report_limits: dict[str, int] = {"address": 300, "device": 12, "city": 4000}
     """Reports an hour from one address (/64 network), one device or person, the whole city; 0 is no limit."""
     demo: bool = False
     """Shows the demo sign-ins on the sign-in page. Refused in production."""

@@ -18,9 +18,18 @@ def _secret_faults(env: Env) -> list[str]:
     key = env.secret_key.get_secret_value()
     if not key:
         return ["VARTA_SECRET_KEY is not set. Make one with: openssl rand -base64 60"]
-    if len(key) < SHORTEST_KEY or len(set(key)) < 10 or key.startswith("change-me"):
+    if _is_guessable(key):
         return [f"VARTA_SECRET_KEY is guessable: it needs {SHORTEST_KEY} random characters."]
+    receipts = env.receipt_key.get_secret_value()
+    if not receipts:
+        return ["VARTA_RECEIPT_KEY is not set. Make one of its own with: openssl rand -base64 60"]
+    if _is_guessable(receipts) or receipts == key:
+        return [f"VARTA_RECEIPT_KEY needs {SHORTEST_KEY} random characters of its own."]
     return []
+
+
+def _is_guessable(key: str) -> bool:
+    return len(key) < SHORTEST_KEY or len(set(key)) < 10 or key.startswith("change-me")
 
 
 def _address_faults(env: Env) -> list[str]:

@@ -1,18 +1,32 @@
-"""Deferring work by name, in the caller's own transaction: the job row commits with the data."""
+"""Deferring work by name, in the caller's own transaction: the job row commits with the data.
+
+Procrastinate's own trigger would NOTIFY inside that transaction, and PostgreSQL then lets one transaction
+at a time commit in the whole cluster. Jobs deferred here keep it silent; the workers are rung afterwards.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
-from procrastinate import exceptions
+import orjson
 from procrastinate.contrib.django import app
+
+from core import doorbell, prepared
 
 URGENT = "urgent"
 """Queue of the life-safety jobs: alerts, escalation, pages."""
 DEFAULT = "default"
 """Queue of everything that can wait a few seconds."""
+
+_DEFER = """
+WITH silence AS (SELECT set_config('varta.rings_after_commit', 'on', true))
+INSERT INTO procrastinate_jobs (queue_name, task_name, priority, lock, queueing_lock, args)
+SELECT %(job_queue)s, %(job_name)s, %(job_priority)s, %(job_lock)s, %(job_once)s, given.args
+FROM silence, jsonb_array_elements(%(job_args)s::jsonb) AS given (args)
+ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING
+RETURNING id
+"""
 
 
 def enqueue(
@@ -24,21 +38,29 @@ def enqueue(
 ) -> None:
     """Defer the job `name` (`dispatch.consider`) with JSON arguments: ids, never personal data.
 
-    With `once`, a job of that key that already waits stands for this one too. The savepoint keeps the
-    caller's transaction alive when it does (a duplicate key would abort it).
+    With `once`, a job of that key that already waits stands for this one too.
     """
-    deferrer = app.configure_task(name, queue=queue, queueing_lock=once)
-    if once is None:
-        deferrer.defer(**arguments)
-        return
-    try:
-        with transaction.atomic():
-            deferrer.defer(**arguments)
-    except exceptions.AlreadyEnqueued:
-        return
+    prepared.together(deferred(name, [arguments], queue=queue, once=once))
 
 
 def enqueue_many(name: str, rows: Sequence[dict[str, Any]], *, queue: str = DEFAULT) -> None:
     """Defer one job for each row of arguments, in one statement."""
     if rows:
-        app.configure_task(name, queue=queue).batch_defer(*rows)
+        prepared.together(deferred(name, rows, queue=queue))
+
+
+def deferred(
+    name: str, rows: Sequence[dict[str, Any]], *, queue: str = DEFAULT, once: str | None = None
+) -> prepared.Part:
+    """What `enqueue_many` writes, for a statement that writes more. The workers' bell is registered here."""
+    job = app.configure_task(name, queue=queue, queueing_lock=once).job
+    values = {
+        "job_queue": job.queue,
+        "job_name": job.task_name,
+        "job_priority": job.priority,
+        "job_lock": job.lock,
+        "job_once": job.queueing_lock,
+        "job_args": orjson.dumps([{**job.task_kwargs, **row} for row in rows]).decode(),
+    }
+    doorbell.ring_queue(job.queue)
+    return prepared.Part("job", _DEFER, values)

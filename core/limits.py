@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from core import prepared
 from core.errors import TooMany
 from core.models import RateBucket
 
@@ -81,13 +82,13 @@ def give_back(key: str, *, capacity: int, cost: float = 1) -> None:
 
 _DRAW_ALL = """
 INSERT INTO core_ratebucket AS bucket (key, tokens, updated_at)
-SELECT key, capacity - 1, %(now)s
-FROM unnest(%(keys)s::text[], %(capacities)s::float8[], %(rates)s::float8[]) AS asked (key, capacity, rate)
+SELECT key, capacity - 1, %(drawn_at)s
+FROM unnest(%(drawn_keys)s::text[], %(drawn_capacities)s::float8[]) AS asked (key, capacity)
 ORDER BY key
 ON CONFLICT (key) DO UPDATE SET
   tokens = (SELECT least(capacity, bucket.tokens + rate
       * extract(epoch FROM greatest(excluded.updated_at - bucket.updated_at, interval '0')))
-    FROM unnest(%(keys)s::text[], %(capacities)s::float8[], %(rates)s::float8[])
+    FROM unnest(%(drawn_keys)s::text[], %(drawn_capacities)s::float8[], %(drawn_rates)s::float8[])
         AS asked (key, capacity, rate)
     WHERE asked.key = excluded.key) - 1,
   updated_at = greatest(excluded.updated_at, bucket.updated_at)
@@ -104,24 +105,20 @@ class Bucket:
     per_seconds: float
 
 
-def draw_together(buckets: Sequence[Bucket]) -> None:
-    """Draw one token from each of these buckets, or from none: one statement, inside a transaction.
+def draw_together(buckets: Sequence[Bucket], *others: prepared.Part) -> None:
+    """Draw one token from each of these buckets, or from none, and write the others: all in one statement.
 
-    Meant as the last statement before the commit, so that the rows are locked for as short as can be;
+    Meant as the last statement of a transaction, so that the rows are locked for as short as can be;
     refusing raises, and the rollback gives the tokens back. Raises TooMany with the longest wait.
     """
-    if not buckets:
-        return
     by_key = {stored_key(bucket.key): bucket for bucket in buckets}
     values: dict[str, Any] = {
-        "keys": list(by_key),
-        "capacities": [float(bucket.capacity) for bucket in by_key.values()],
-        "rates": [bucket.capacity / bucket.per_seconds for bucket in by_key.values()],
-        "now": timezone.now(),
+        "drawn_keys": list(by_key),
+        "drawn_capacities": [float(bucket.capacity) for bucket in by_key.values()],
+        "drawn_rates": [bucket.capacity / bucket.per_seconds for bucket in by_key.values()],
+        "drawn_at": timezone.now(),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_DRAW_ALL, values)
-        left: list[tuple[str, float]] = cursor.fetchall()
+    left = prepared.together(*others, prepared.Part("drawn", _DRAW_ALL, values))
     waits = [-tokens * by_key[key].per_seconds / by_key[key].capacity for key, tokens in left if tokens < 0]
     if waits:
         raise TooMany(retry_after=max(1, math.ceil(max(waits))))

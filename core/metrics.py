@@ -20,6 +20,7 @@ LATE_SECONDS = Histogram(
     ["work"],
     buckets=(0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 3600.0),
 )
+STUCK = Counter("varta_stuck_total", "Swept items that failed and were left to the next sweep.", ["work"])
 STREAM_EVENTS = Counter("varta_stream_events_total", "Events appended to the stream.", ["kind"])
 
 Measure = Callable[[], Iterable[tuple[str, str, float]]]

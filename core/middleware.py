@@ -74,15 +74,7 @@ def _observe(request: HttpRequest, response: HttpResponse, seconds: float) -> No
     """One log line and one measurement of an answered request."""
     route = _route(request)
     metrics.observe_request(request.method or "", route, response.status_code, seconds)
-    log.info(
-        "request",
-        extra={
-            "method": request.method,
-            "route": route,
-            "status": response.status_code,
-            "ms": round(seconds * 1000, 1),
-        },
-    )
+    _log(request, response, route, seconds)
 
 
 def _page_policy(request: HttpRequest, response: HttpResponse) -> str:
@@ -93,8 +85,7 @@ def _page_policy(request: HttpRequest, response: HttpResponse) -> str:
     )
 
 
-def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    route = _route(request)
+def _log(request: HttpRequest, response: HttpResponse, route: str, seconds: float) -> None:
     if route == "file" and response.status_code < 400:
         return
     log.info(

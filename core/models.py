@@ -18,13 +18,6 @@ class Entity(models.Model):
         abstract = True
 
 
-class CurrentTransaction(models.Func):
-    """PostgreSQL's number of the transaction under way (64 bits, never used twice in a cluster)."""
-
-    template = "pg_current_xact_id()::text::bigint"
-    output_field = models.BigIntegerField()
-
-
 class AuditEntry(models.Model):
     """One line of what was done by whom: appended in the change's own transaction, never altered.
 
@@ -43,8 +36,6 @@ class AuditEntry(models.Model):
     target_id = models.CharField(max_length=64)
     data = models.JSONField(default=dict)
     request_id = models.CharField(max_length=64, blank=True, default="")
-    xact = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
-    """Transaction that wrote the line; tells the sealer which lines can have no unseen predecessor."""
 
     class Meta:
         indexes = [

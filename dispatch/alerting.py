@@ -71,14 +71,29 @@ RULES: MappingProxyType[Severity, Rule] = MappingProxyType(
 """Low and informational reports appear on the boards and call nobody."""
 
 
-def wave_after(rule: Rule, index: int) -> int | None:
-    """Index of the wave that follows, or None after the last."""
-    return index + 1 if index + 1 < len(rule.waves) else None
+REPEAT_EVERY = timedelta(minutes=30)
+"""Once the ladder is climbed, people are asked again this often: an alarm ends by a person, not by itself."""
+
+
+def wave_after(rule: Rule, index: int) -> int:
+    """Index of the wave that follows; after the last, everybody again."""
+    return index + 1 if index + 1 < len(rule.waves) else _everybody(rule)
 
 
 def wave_after_nobody(rule: Rule, index: int) -> int | None:
-    """Index of the wave to open when this one's audience is empty: with nobody on duty, everybody at once."""
-    if rule.waves[index].audience is Audience.ON_DUTY:
-        wider = [i for i, wave in enumerate(rule.waves) if wave.audience is Audience.EVERYBODY]
-        return wider[0] if wider else wave_after(rule, index)
-    return wave_after(rule, index)
+    """Index of the wave to open when this one's audience is empty: with nobody on duty, everybody at once.
+
+    None after the last: there is nobody at all.
+    """
+    if rule.waves[index].audience is Audience.ON_DUTY and rule.must_reach:
+        return _everybody(rule)
+    return index + 1 if index + 1 < len(rule.waves) else None
+
+
+def time_to_answer(rule: Rule, index: int, number: int) -> timedelta:
+    """How long the wave `number` of an incident has, which is step `index` of its ladder."""
+    return rule.waves[index].answer_within if number < len(rule.waves) else REPEAT_EVERY
+
+
+def _everybody(rule: Rule) -> int:
+    return next(i for i, wave in enumerate(rule.waves) if wave.audience is Audience.EVERYBODY)

@@ -13,9 +13,12 @@ from dispatch.actions import callout_reports, callout_sweep
 
 @app.task(name="dispatch.consider", queue=URGENT, retry=5)
 def consider(incident_id: str) -> None:
-    """Alert whom a new report calls; a fire report concerns the brigades that go there first."""
+    """Alert whom a new report calls; where groups see it at once, tell them too; a fire also concerns the
+    brigades that go there first, whatever became of the rest.
+    """
     try:
         actions.consider_incident(UUID(incident_id))
+        actions.tell_groups(UUID(incident_id))
     finally:
         callout_reports.consider_fire(UUID(incident_id))
 
@@ -24,6 +27,12 @@ def consider(incident_id: str) -> None:
 def tell_groups(incident_id: str) -> None:
     """Tell the watch groups over a published incident, masked."""
     actions.tell_groups(UUID(incident_id))
+
+
+@app.task(name="dispatch.show_crew", retry=5)
+def show_crew(user_id: str) -> None:
+    """Show the crew of a person on duty under the names they have now."""
+    actions.show_crew(UUID(user_id))
 
 
 @app.periodic(cron="* * * * * *", periodic_id="dispatch.sweep_alerts")
@@ -40,6 +49,14 @@ def sweep_callouts(timestamp: int) -> None:
     """Each second: escalate, ask again and call the roll where the time has come."""
     del timestamp
     callout_sweep.sweep_callouts()
+
+
+@app.periodic(cron="* * * * * */2", periodic_id="dispatch.end_lapsed_duties")
+@app.task(name="dispatch.end_lapsed_duties", queue=URGENT, queueing_lock="dispatch.end_lapsed_duties")
+def end_lapsed_duties(timestamp: int) -> None:
+    """Every two seconds: end the duties of people whose role has gone."""
+    del timestamp
+    actions.end_lapsed_duties()
 
 
 @app.periodic(cron="* * * * *", periodic_id="dispatch.forget_positions")

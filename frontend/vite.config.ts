@@ -15,9 +15,20 @@ const announcerByClass: Plugin = {
   }
 };
 
+/** What three pages or more need travels in one file: on a slow network a file costs more than its bytes. */
+const SHARED = {
+  name: 'shared',
+  test: /node_modules\/(svelte|@sveltejs|@lucide|clsx|esm-env|devalue)\/|src\/(lib\/(api|ui|live|offline|i18n\/[^/]*$)|features\/(shell|inbox))/,
+  minShareCount: 3
+};
+
 export default defineConfig({
   plugins: [announcerByClass, sveltekit()],
-  build: { target: 'es2022', chunkSizeWarningLimit: 1200 },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { output: { codeSplitting: { groups: [SHARED] } } }
+  },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   server: {
     proxy: {

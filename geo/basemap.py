@@ -30,10 +30,13 @@ DARK = {
     "night": "#8DB8F2",
 }
 ATTRIBUTION = "© OpenStreetMap contributors"
+"""Of a PMTiles basemap: those to be had are made of OpenStreetMap's data."""
 
 
-def style(*, dark: bool, tiles: str, basemap: Style | None = None) -> Style:
-    """The style for one theme. `tiles` is the address pattern of our area tiles, `basemap` a TileJSON."""
+def style(*, dark: bool, tiles: str, credit: str = "", basemap: Style | None = None) -> Style:
+    """The style for one theme. `tiles` is the address pattern of our area tiles, `basemap` a TileJSON;
+    `credit` names whoever drew the areas, where their licence asks for it.
+    """
     colours = DARK if dark else LIGHT
     sources: Style = {
         "areas": {
@@ -41,7 +44,7 @@ def style(*, dark: bool, tiles: str, basemap: Style | None = None) -> Style:
             "tiles": [tiles],
             "minzoom": 0,
             "maxzoom": 15,
-            "attribution": ATTRIBUTION,
+            "attribution": credit,
         }
     }
     layers: list[Style] = [

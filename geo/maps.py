@@ -20,6 +20,12 @@ EXTENT = 4096
 
 STAMP = "SELECT max(updated_at) FROM geo_area"
 
+SERVED_BOX = """
+SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
+FROM (SELECT ST_Extent(boundary) AS box FROM geo_area WHERE served AND upper_inf(valid)) AS served
+WHERE box IS NOT NULL
+"""
+
 AREA_TILE = f"""
 WITH tile AS (
     SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s) AS square

@@ -50,6 +50,12 @@ class PlaceFoundOut(Schema):
     distance_m: int | None
 
 
+class ServedOut(Schema):
+    """Where this installation serves: `[west, south, east, north]` in degrees, null before any area is."""
+
+    bounds: tuple[float, float, float, float] | None
+
+
 class MaskingOut(Schema):
     """How public places are made; the meaning of each number stands in docs/geometry.md."""
 

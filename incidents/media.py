@@ -114,6 +114,7 @@ def _reencode(upload: Upload, full: Path, thumb: Path) -> tuple[int, int]:
                 capture_output=True,
                 timeout=WALL_SECONDS,
                 check=False,
+                env={},  # no key and no database address where untrusted bytes are decoded
             )
         except subprocess.TimeoutExpired:
             raise MediaError("photo.unreadable") from None

@@ -291,8 +291,10 @@ class Intervention(models.Model):
 
 
 class Tally(models.Model):
-    """Kept counts of incidents by map cell, day and category, for tiles of low zoom.
+    """Kept counts of incidents by map cell, time and category, for tiles of low zoom.
 
+    Each incident is counted twice: under its day, and under its month (`day` is then the first of it), so
+    that a year is read from twelve rows a cell and category, not from three hundred and sixty-five.
     `level` is the Web Mercator zoom of the cell. Public rows hold masked points only and no areas;
     police rows keep the incidents' own `area_ids`, so that the same predicate filters them.
     """
@@ -302,6 +304,7 @@ class Tally(models.Model):
     level = models.PositiveSmallIntegerField()
     x = models.IntegerField()
     y = models.IntegerField()
+    span = models.CharField(max_length=5, choices=[("day", "day"), ("month", "month")], default="day")
     day = models.DateField()
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
     area_ids = ArrayField(models.UUIDField(), default=list)
@@ -310,6 +313,7 @@ class Tally(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["audience", "level", "x", "y", "day", "category", "area_ids"], name="tally_key"
+                fields=["audience", "level", "span", "x", "y", "day", "category", "area_ids"],
+                name="tally_key",
             )
         ]

@@ -35,7 +35,7 @@ LABELS: MappingProxyType[str, str] = MappingProxyType(
         "closed": gettext_noop("Closed"),
         "joined": gettext_noop("Joined with another report"),
         "not_taken": gettext_noop("Not taken up"),
-        "withdrawn": gettext_noop("Withdrawn by you"),
+        "withdrawn": gettext_noop("Withdrawn"),
     }
 )
 

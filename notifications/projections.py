@@ -45,6 +45,11 @@ def inbox_event(
     return StreamEvent(streams.user(item.user_id), kind, inbox_subject(item), data)
 
 
+def inbox_drop(kind: str, item: InboxItem) -> StreamEvent:
+    """Take the item from its person's screens."""
+    return StreamEvent(streams.user(item.user_id), kind, inbox_subject(item), None)
+
+
 def live_of(deliveries: Iterable[Delivery]) -> Delivery | None:
     """The delivery a person answers: the live one of the item."""
     return next((delivery for delivery in deliveries if delivery.channel == Channel.LIVE), None)

@@ -37,6 +37,12 @@ def send_mail(context: JobContext, item_ids: list[str]) -> None:
         raise
 
 
+@app.task(name="notifications.show_inbox", retry=5)
+def show_inbox(user_id: str) -> None:
+    """Show a person's messages in the language they have chosen."""
+    actions.show_inbox(UUID(user_id))
+
+
 @app.periodic(cron="23 * * * *", periodic_id="notifications.keep_days")
 @app.task(name="notifications.keep_days", queueing_lock="notifications.keep_days")
 def keep_days(timestamp: int) -> None:

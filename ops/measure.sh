@@ -6,7 +6,7 @@ cd "$root"
 name=$1
 shift
 need_space "$root" 4000 "measuring"
-ops/system.sh run
+ops/system.sh measure
 ops/python.sh dev
 VARTA_CLUSTER_FOR=measuring ops/cluster.sh start
 DJANGO_SETTINGS_MODULE=config.settings.dev exec "$venv/bin/python" -m "bench.$name" "$@"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the machine itself must have, from apt: ops/system.sh run|test. Does nothing when it is all there.
+# What the machine itself must have, from apt: ops/system.sh run|test|measure. Does nothing when it is all there.
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 purpose=${1:-run}
@@ -49,6 +49,7 @@ python_packages() {
 something_missing() {
   postgis_there && gdal_there && [ -n "$(usable_python)" ] || return 0
   command -v msgfmt >/dev/null && command -v ip >/dev/null && command -v runuser >/dev/null || return 0
+  [ "$purpose" != measure ] || command -v wrk >/dev/null || return 0
   [ "$purpose" = test ] || return 1
   command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || return 0
   command -v ogrinfo >/dev/null || return 0
@@ -64,6 +65,7 @@ wanted_packages() {
   command -v msgfmt >/dev/null || echo gettext
   command -v ip >/dev/null || echo iproute2
   [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
+  [ "$purpose" != measure ] || command -v wrk >/dev/null || echo wrk
   if [ "$purpose" = test ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then echo chromium; fi
 }
 

@@ -17,6 +17,10 @@ Answer = TypeVar("Answer")
 State = dict[str, Any]
 
 
+under_way: list[bool] = []
+"""One entry, whether it is to be silent, while `verify_action` runs an action."""
+
+
 @dataclass(frozen=True)
 class View:
     """One reader's screen: who reads, and the address of the snapshot."""
@@ -80,9 +84,14 @@ def verify_action(action: Callable[[], Answer], *views: View, silent: bool = Fal
     is tested with `silent=True`, which in turn fails where anything is sent. Works with the `db` fixture
     and with `transactional_db`.
     """
+    assert views, "somebody has to look"
     flush_events()
     before = [view.snapshot() for view in views]
-    answer = action()
+    under_way.append(silent)
+    try:
+        answer = action()
+    finally:
+        under_way.pop()
     flush_events()
     sent = 0
     for view, first in zip(views, before, strict=True):

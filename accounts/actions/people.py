@@ -13,16 +13,20 @@ from accounts import policies, queries
 from accounts.actions.authority import note_change
 from accounts.actor import Actor
 from accounts.models import AuthorityChangeKind, User
-from core import audit
+from core import audit, jobs
 from core.decisions import require
 from core.errors import Invalid, NotSignedIn, Refused
 
 LANGUAGES = ("uk", "en")
+SHOWN_BY = {"name": "dispatch.show_crew", "language": "notifications.show_inbox"}
+"""Jobs that bring what is on screens up to date with a changed field."""
 
 
 @transaction.atomic
 def set_profile(actor: Actor, *, name: str | None = None, language: str | None = None) -> User:
     """Change one's own name or language; None leaves a field as it is.
+
+    The floors above show the new name of a crew, and the inbox in the new language, by jobs.
 
     Raises: NotSignedIn, Invalid (unknown language, name too long).
     """
@@ -42,6 +46,8 @@ def set_profile(actor: Actor, *, name: str | None = None, language: str | None =
     if changed:
         user.save(update_fields=[*changed, "updated_at"])
         audit.record(actor, "user.profile_changed", "user", user.pk, {"fields": changed})
+    for field in changed:
+        jobs.enqueue(SHOWN_BY[field], user_id=str(user.pk))
     return user
 
 

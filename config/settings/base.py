@@ -153,9 +153,12 @@ CITY_NAME = env.city_name
 EMERGENCY_NUMBERS = env.emergency_numbers
 RECEIPT_KEY = env.receipt_key.get_secret_value()
 REPORT_LIMITS = env.report_limits
+PUBLICATION_SPREAD_SECONDS = 300
+"""Added to a category's delay by lot, for each report: who watches the public stream cannot reckon back."""
 DEMO = env.demo
 BASEMAP_STYLE_URL = env.basemap_style_url
 BASEMAP_PMTILES = env.basemap_pmtiles
+AREA_CREDIT = env.area_credit
 MAP_HOSTS = sorted({*env.map_hosts, *([origin_of(env.basemap_style_url)] if env.basemap_style_url else [])})
 """Origins the map may load its ground from, for the Content-Security-Policy."""
 TRUSTED_PROXIES = env.trusted_proxies

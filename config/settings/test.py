@@ -5,6 +5,7 @@ from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES, SILENCED_SYSTEM_CHECKS
 
 SECRET_KEY = "test-only"  # noqa: S105
+PUBLICATION_SPREAD_SECONDS = 0
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["OPTIONS"].pop("pool", None)

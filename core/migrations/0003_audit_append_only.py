@@ -1,8 +1,6 @@
 """The audit trail can only grow: the database itself refuses anything else."""
 
-from django.db import migrations, models
-
-import core.models
+from django.db import migrations
 
 TRIGGERS = """
 CREATE FUNCTION core_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -40,10 +38,5 @@ class Migration(migrations.Migration):
     dependencies = [("core", "0002_shared_state")]
 
     operations = [
-        migrations.AddField(
-            model_name="auditentry",
-            name="xact",
-            field=models.BigIntegerField(db_default=core.models.CurrentTransaction(), editable=False),
-        ),
         migrations.RunSQL(TRIGGERS, NO_TRIGGERS),
     ]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
+from psycopg.errors import LockNotAvailable
 
 from accounts.actor import Actor, system_actor
 from core import audit, metrics
@@ -22,6 +26,8 @@ from notifications.messages import Message
 from watch import queries as watch_queries
 
 log = logging.getLogger("varta.dispatch")
+LOCK_WAIT = timedelta(seconds=2)
+MUST_REACH = sorted(severity for severity, rule in RULES.items() if rule.must_reach)
 SYSTEM = system_actor("dispatch.alerts")
 
 
@@ -66,6 +72,7 @@ def _open_wave(incident: Incident, rule: Rule, *, step: int, asks_taking: bool) 
             break
         step = following
     number = incident.alerts.count()
+    deadline = now + alerting.time_to_answer(rule, step, number)
     Alert.objects.create(
         incident=incident,
         wave=number,
@@ -74,7 +81,7 @@ def _open_wave(incident: Incident, rule: Rule, *, step: int, asks_taking: bool) 
         audience=wave.audience,
         recipients=len(people),
         opened_at=now,
-        deadline_at=now + wave.answer_within if rule.must_reach else None,
+        deadline_at=deadline if rule.must_reach else None,
         state=_first_state(rule, people),
     )
     data = {"wave": number, "audience": wave.audience, "recipients": len(people), "passed_over": step - first}
@@ -90,7 +97,7 @@ def _open_wave(incident: Incident, rule: Rule, *, step: int, asks_taking: bool) 
             people,
             wave=number,
             message=message,
-            deadline=now + wave.answer_within,
+            deadline=deadline,
         )
     else:
         notifications.notify(people, message)
@@ -138,14 +145,43 @@ def _answered(incident: Incident, alert: Alert) -> bool:
 
 
 def sweep_alerts() -> int:
-    """Settle every wave that was answered, and ask the next people where the time has passed.
+    """Settle every wave that was answered, and ask the next people where the time has passed; alert of
+    what was reported and, its own job having failed for good, has called nobody.
 
-    Each wave is its own transaction, so that one that fails does not hold up the others. Returns how many.
+    Each wave is its own transaction, and one that fails does not hold up the others: it is tried again with
+    the next sweep. So is one whose row somebody else holds for longer than `LOCK_WAIT`: a stuck transaction
+    does not delay the escalation of everything else. Returns how many were settled; raises the first fault
+    after all have had their turn.
     """
-    waiting = queries.alerts_to_settle(timezone.now())
-    for alert_id, incident_id in waiting:
-        _settle(alert_id, incident_id)
-    return len(waiting)
+    now = timezone.now()
+    waiting = queries.alerts_to_settle(now)
+    work = [(incident_id, partial(_settle, alert_id, incident_id)) for alert_id, incident_id in waiting]
+    work += [(pk, partial(consider_incident, pk)) for pk in queries.unalerted(now, MUST_REACH)]
+    faults: list[Exception] = []
+    settled = 0
+    for incident_id, step in work:
+        try:
+            settled += _in_time(step)
+        except Exception as fault:
+            log.critical("an alert is stuck", extra={"incident": str(incident_id)}, exc_info=True)
+            faults.append(fault)
+    if faults:
+        raise faults[0]
+    return settled
+
+
+def _in_time(step: Callable[[], None]) -> bool:
+    """Run a step in its transaction; False where a row it needs is held too long by somebody else."""
+    try:
+        with transaction.atomic():
+            queries.wait_for_rows(LOCK_WAIT)
+            step()
+    except OperationalError as fault:
+        if not isinstance(fault.__cause__, LockNotAvailable):
+            raise
+        log.warning("an alert waits for a row that is held; the next sweep tries again")
+        return False
+    return True
 
 
 @transaction.atomic
@@ -165,18 +201,17 @@ def _settle(alert_id: UUID, incident_id: UUID) -> None:
 def _escalate(incident: Incident, alert: Alert, *, late: float) -> None:
     metrics.LATE_SECONDS.labels("dispatch.alerts").observe(late)
     rule = RULES[Severity(incident.severity)]
-    following = alerting.wave_after(rule, alert.step) if rule.must_reach else None
-    alert.state = AlertState.EXHAUSTED if following is None else AlertState.ESCALATED
+    alert.state = AlertState.ESCALATED
     alert.ended_at = timezone.now()
     alert.late_ms = round(late * 1000)
     alert.save(update_fields=["state", "ended_at", "late_ms", "updated_at"])
     audit.record(SYSTEM, f"alert.{alert.state}", "incident", incident.pk, {"wave": alert.wave})
-    if following is None:
-        log.critical("alert exhausted", extra={"incident": str(incident.pk), "wave": alert.wave})
-        notifications.supersede_deliveries(alert_key(incident.pk))
-    else:
-        notifications.escalate_deliveries(alert_key(incident.pk), wave=alert.wave)
-        _open_wave(incident, rule, step=following, asks_taking=alert.asks_taking)
+    notifications.escalate_deliveries(alert_key(incident.pk), wave=alert.wave)
+    if not rule.must_reach:
+        return
+    if alert.step == len(rule.waves) - 1:
+        log.critical("alert unanswered", extra={"incident": str(incident.pk), "wave": alert.wave})
+    _open_wave(incident, rule, step=alerting.wave_after(rule, alert.step), asks_taking=alert.asks_taking)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ from dispatch.models import Assignment, AssignmentStep, Ending, Unit
 from incidents import actions as incidents
 from incidents import queries as incident_queries
 from incidents.models import Incident
-from incidents.workflow import State, UnitRef
+from incidents.workflow import HandBackReason, State, UnitRef
 from notifications import actions as notifications
 
 
@@ -132,11 +132,22 @@ def hand_back(actor: Actor, *, incident_id: UUID, reason: str, note: str = "") -
     Raises: NotSignedIn, NotFound, Refused, Conflict, Invalid (reason not in the list).
     """
     incident, assignment, unit = _in_hand(actor, incident_id)
+    _give_back(actor, incident, assignment, unit, reason=reason, note=note)
+    return assignment
+
+
+def give_up(actor: Actor, incident: Incident, assignment: Assignment, unit: Unit) -> None:
+    """Hand back what a unit without any crew still has. The caller holds incident and unit."""
+    _give_back(actor, incident, assignment, unit, reason=HandBackReason.END_OF_DUTY, note="")
+
+
+def _give_back(
+    actor: Actor, incident: Incident, assignment: Assignment, unit: Unit, *, reason: str, note: str
+) -> None:
     _end(actor, assignment, Ending.HANDED_BACK, reason)
     incident = _move(actor, incident, State.TRIAGED, None, reason=reason, note=note)
     publish_unit(unit, "unit.released")
     alerts.open_ladder(incident, asks_taking=True)
-    return assignment
 
 
 def _in_hand(actor: Actor, incident_id: UUID) -> tuple[Incident, Assignment, Unit]:

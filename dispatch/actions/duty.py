@@ -17,7 +17,7 @@ from core.decisions import require
 from core.errors import Conflict
 from dispatch import policies, projections, queries
 from dispatch.actions.units import publish_unit
-from dispatch.models import Duty, UnitPosition
+from dispatch.models import Duty, Unit, UnitPosition
 from notifications import actions as notifications
 
 
@@ -76,6 +76,11 @@ def sign_off(actor: Actor) -> None:
     crew = queries.crew_of([unit.pk])[unit.pk]
     assignment = queries.assignment_of_unit(unit.pk)
     require(policies.can_sign_off(actor, duty, assignment, crew=len(crew)))
+    end_duty(actor, unit, duty, crew=len(crew))
+
+
+def end_duty(actor: Actor, unit: Unit, duty: Duty, *, crew: int, reason: str = "duty") -> None:
+    """End an open duty and its grant; with the last of `crew` the position goes. Unit and duty are held."""
     duty.valid = DateTimeTZRange(duty.valid.lower, timezone.now())
     duty.save(update_fields=["valid", "updated_at"])
     accounts.close_grant(
@@ -84,9 +89,17 @@ def sign_off(actor: Actor) -> None:
         role=Role.PATROL_OFFICER,
         scope_kind=ScopeKind.UNIT,
         scope_id=str(unit.pk),
-        reason="duty",
+        reason=reason,
     )
-    if len(crew) <= 1 and UnitPosition.objects.filter(unit_id=unit.pk).delete()[0]:
+    if crew <= 1 and UnitPosition.objects.filter(unit_id=unit.pk).delete()[0]:
         notifications.record_events(projections.position_events(unit, None))
-    audit.record(actor, "duty.ended", "unit", unit.pk, {"duty": str(duty.pk)})
+    audit.record(actor, "duty.ended", "unit", unit.pk, {"duty": str(duty.pk), "reason": reason})
     publish_unit(unit, "unit.duty")
+
+
+@transaction.atomic
+def show_crew(user_id: UUID) -> None:
+    """A person has another name: show it on the unit they are on duty on, if any. Safe to repeat."""
+    duty = queries.duty_of(user_id)
+    if duty is not None:
+        publish_unit(queries.unit_locked(duty.unit_id), "unit.crew")

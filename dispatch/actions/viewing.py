@@ -39,7 +39,10 @@ def read_units(actor: Actor) -> dict[str, Any]:
             {"subject": f"position:{position.unit_id}", "data": projections.position_item(position)}
             for position in queries.positions_of(ids)
         ]
-        keys = sorted({streams.beat(unit.home_area_id) for unit in units})
+        # Also where no unit is at home yet: the first one has to be heard of.
+        keys = sorted(
+            {streams.beat(unit.home_area_id) for unit in units} | {*incident_queries.own_beats(actor)}
+        )
         answer = {"positions": notification_queries.positions(keys), "items": items, "at": timezone.now()}
     audit.record(actor, "units.positions_read", "unit", "*", {"units": len(ids)})
     return answer

@@ -59,8 +59,8 @@ def unit_streams(unit: Unit) -> tuple[str, str]:
 def unit_events(
     unit: Unit, kind: str, crew: Sequence[Duty], assignment: Assignment | None
 ) -> list[StreamEvent]:
-    """The unit as it stands, to all its streams."""
-    item = unit_item(unit, crew, assignment)
+    """The unit as it stands (put), or that it is out of service (drop), to all its streams."""
+    item = unit_item(unit, crew, assignment) if unit.active else None
     return [StreamEvent(key, kind, f"unit:{unit.pk}", item) for key in unit_streams(unit)]
 
 

@@ -5,7 +5,9 @@ from dispatch.queries.nearest import Excluded, Near, NearestUnits, nearest_units
 from dispatch.queries.units import (
     crew_of,
     duty_of,
+    lapsed_duties,
     on_duty,
+    open_duty,
     position_of,
     positions_of,
     scope_of,
@@ -25,6 +27,8 @@ from dispatch.queries.work import (
     assignments_of_units,
     incident_locked,
     step_lines,
+    unalerted,
+    wait_for_rows,
 )
 
 __all__ = [
@@ -40,17 +44,21 @@ __all__ = [
     "crew_of",
     "duty_of",
     "incident_locked",
+    "lapsed_duties",
     "nearest_units",
     "on_duty",
+    "open_duty",
     "people_for",
     "position_of",
     "positions_of",
     "scope_of",
     "step_lines",
+    "unalerted",
     "unit_by_call_sign",
     "unit_for",
     "unit_locked",
     "unit_scope",
     "units_of",
     "visible_to",
+    "wait_for_rows",
 ]

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
+from accounts.roles import CAPABILITIES, Capability
 from accounts.scopes import Scope
+from core import prepared
 from core.errors import Invalid, NotFound
 from dispatch import policies
 from dispatch.models import Duty, Unit, UnitPosition
+
+_ROLES_ON_DUTY = sorted(role.value for role, held in CAPABILITIES.items() if Capability.GO_ON_DUTY in held)
+_LAPSED = """
+SELECT duty.id FROM dispatch_duty duty JOIN dispatch_unit unit ON unit.id = duty.unit_id
+WHERE upper_inf(duty.valid) AND NOT EXISTS (
+    SELECT FROM accounts_grant held JOIN accounts_user person ON person.id = held.user_id
+    WHERE held.user_id = duty.user_id AND person.is_active AND held.role = ANY(%(roles)s::text[])
+      AND held.scope_kind = 'area' AND held.scope_id = ANY(unit.area_ids::text[])
+      AND held.valid @> %(now)s::timestamptz
+) ORDER BY duty.id
+"""
 
 
 def visible_to(actor: Actor) -> QuerySet[Unit]:
@@ -20,7 +34,7 @@ def visible_to(actor: Actor) -> QuerySet[Unit]:
 
 
 def units_of(actor: Actor) -> list[Unit]:
-    """Visible units in service, and retired ones that still have a crew, by call sign."""
+    """Visible units in service, by call sign. A retired one has no crew."""
     return list(visible_to(actor).filter(active=True).order_by("call_sign"))
 
 
@@ -65,6 +79,17 @@ def duty_of(user_id: UUID | None, *, lock: bool = False) -> Duty | None:
     if lock:
         rows = rows.select_for_update(of=("self",))
     return rows.filter(user_id=user_id, valid__upper_inf=True).first()
+
+
+def open_duty(duty_id: UUID, *, lock: bool = False) -> Duty | None:
+    """This duty, if it has not ended."""
+    rows = Duty.objects.select_for_update() if lock else Duty.objects.all()
+    return rows.filter(pk=duty_id, valid__upper_inf=True).first()
+
+
+def lapsed_duties(now: datetime) -> list[UUID]:
+    """Open duties of people who may not go on duty in the unit's areas any more. Twin: `can_sign_on`."""
+    return [row[0] for row in prepared.rows(_LAPSED, {"roles": _ROLES_ON_DUTY, "now": now})]
 
 
 def crew_of(unit_ids: list[UUID]) -> dict[UUID, list[Duty]]:

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from dispatch.alerting import AlertState
 from dispatch.models import Alert, Assignment, AssignmentStep
 from incidents.models import Incident
 from incidents.workflow import State
+
+OVERLOOKED_AFTER = timedelta(seconds=10)
+"""A report's own job has long run by then, or has failed for good."""
+OVERLOOKED_FOR = timedelta(days=1)
+
+
+def wait_for_rows(at_most: timedelta) -> None:
+    """Let the transaction under way wait for a held row no longer than this; then the statement fails."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', %s, true)", [f"{at_most // timedelta(milliseconds=1)}ms"]
+        )
 
 
 def incident_locked(incident_id: UUID) -> Incident | None:
@@ -59,6 +73,18 @@ def alerts_to_settle(now: datetime, *, limit: int = 100) -> list[tuple[UUID, UUI
     """Waves that need the sweep, most overdue first: ids of alert and incident."""
     rows = Alert.objects.filter(_to_settle(now)).order_by("deadline_at", "id")
     return list(rows.values_list("id", "incident_id")[:limit])
+
+
+def unalerted(now: datetime, severities: Collection[str], *, limit: int = 100) -> list[UUID]:
+    """New reports of these severities that should have called somebody by now and called nobody."""
+    rows = Incident.objects.filter(
+        state=State.NEW,
+        severity__in=severities,
+        reported_at__gt=now - OVERLOOKED_FOR,
+        reported_at__lt=now - OVERLOOKED_AFTER,
+        alerts__isnull=True,
+    )
+    return list(rows.order_by("reported_at", "id").values_list("pk", flat=True)[:limit])
 
 
 def alert_locked(alert_id: UUID) -> Alert | None:

@@ -7,6 +7,7 @@
  * says the network is back. Never keeps an answer of the API: what is private is not on the phone.
  */
 import { version } from '$service-worker';
+import { CSRF_COOKIES } from '$lib/api/csrf';
 import { flush, type Carrier, type Refusal } from '$lib/offline/send';
 
 declare const self: ServiceWorkerGlobalScope & {
@@ -96,8 +97,9 @@ async function refusalOf(response: Response | null): Promise<Refusal & { data: u
 }
 
 async function send(path: string, body: BodyInit, type?: string): Promise<unknown> {
-  const token = await self.cookieStore?.get('csrftoken');
   const headers: Record<string, string> = { Accept: 'application/json' };
+  const tokens = await Promise.all(CSRF_COOKIES.map((name) => self.cookieStore?.get(name)));
+  const token = tokens.find((found) => found);
   if (token) headers['X-CSRFToken'] = token.value;
   if (type) headers['Content-Type'] = type;
   const response = await fetch(`/api/v1${path}`, { method: 'POST', body, headers }).catch(() => null);

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from uuid import UUID
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import File, Query, Router, Schema
@@ -129,6 +130,18 @@ def end_area(request: HttpRequest, area_id: UUID) -> tuple[int, None]:
     """End an area's validity now; what was reported in it keeps it."""
     actions.end_area(actor_of(request), area_id)
     return 204, None
+
+
+@router.get("/geo/served", response=schemas.ServedOut, auth=None)
+def served(request: HttpRequest) -> HttpResponse:
+    """The box round the served areas, so that maps begin in this city and not in another."""
+    return conditional.answer(
+        request,
+        etag=conditional.etag_of(queries.area_stamp()),
+        cache=conditional.PUBLIC,
+        content_type="application/json",
+        make=lambda: orjson.dumps({"bounds": queries.served_box()}),
+    )
 
 
 @router.get("/geo/masking", response=schemas.MaskingOut, auth=None)

@@ -45,12 +45,18 @@ def area_tile(request: HttpRequest, z: int, x: int, y: int, kinds: str = "") -> 
 def map_style(request: HttpRequest, theme: str = "light") -> HttpResponse:
     """The ground of the map as a MapLibre style; leads to the city's own style where one is set."""
     if settings.BASEMAP_STYLE_URL:
-        return HttpResponseRedirect(settings.BASEMAP_STYLE_URL.replace("{theme}", theme))
+        named = "dark" if theme == "dark" else "light"
+        return HttpResponseRedirect(settings.BASEMAP_STYLE_URL.replace("{theme}", named))
     origin = f"{request.scheme}://{request.get_host()}"
     archive = _archive()
     ground = archive and _tilejson(archive, origin)
     body = orjson.dumps(
-        basemap.style(dark=theme == "dark", tiles=origin + AREA_TILES, basemap=ground or None)
+        basemap.style(
+            dark=theme == "dark",
+            tiles=origin + AREA_TILES,
+            credit=settings.AREA_CREDIT,
+            basemap=ground or None,
+        )
     )
     return conditional.answer(
         request,

@@ -12,7 +12,16 @@ from geo.queries.areas import (
     parent_by_place,
     path_of,
 )
-from geo.queries.maps import AreaRow, area_feature, area_list, area_row, area_stamp, area_tile, area_tree
+from geo.queries.maps import (
+    AreaRow,
+    area_feature,
+    area_list,
+    area_row,
+    area_stamp,
+    area_tile,
+    area_tree,
+    served_box,
+)
 from geo.queries.places import FoundPlace, search_places
 
 __all__ = [
@@ -35,4 +44,5 @@ __all__ = [
     "parent_by_place",
     "path_of",
     "search_places",
+    "served_box",
 ]

@@ -37,6 +37,12 @@ def area_stamp() -> str:
     return str(prepared.row(maps.STAMP, {}))
 
 
+def served_box() -> Box | None:
+    """The box round everything that is served: where a map begins. None where nothing is served yet."""
+    row = prepared.row(maps.SERVED_BOX, {})
+    return (row[0], row[1], row[2], row[3]) if row else None
+
+
 def area_tile(z: int, x: int, y: int, kinds: list[str]) -> bytes:
     """A Mapbox vector tile with one layer `areas`; empty bytes where nothing is."""
     row = prepared.row(maps.AREA_TILE, {"z": z, "x": x, "y": y, "kinds": kinds})

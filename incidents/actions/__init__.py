@@ -6,7 +6,7 @@ from incidents.actions.importing import ImportReport, import_incidents
 from incidents.actions.photos import add_photo
 from incidents.actions.publish import publish_due, tally_new
 from incidents.actions.reading import read_contact
-from incidents.actions.receipts import forget_receipts, open_receipt
+from incidents.actions.receipts import forget_receipts, open_receipt, reporter_of
 from incidents.actions.report import report_incident
 from incidents.actions.state import change_state
 from incidents.actions.talk import add_note, answer, ask_reporter, confirm, contest, mark_read, withdraw
@@ -35,6 +35,7 @@ __all__ = [
     "reclassify",
     "release",
     "report_incident",
+    "reporter_of",
     "sync_categories",
     "tally_new",
     "withdraw",

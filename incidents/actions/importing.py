@@ -62,14 +62,19 @@ WITH made AS (
            %(public)s AND kind.audience = 'public' AND row.x IS NOT NULL, false, %(language)s,
            %(source)s, row.key, '', '', '', '', 0, 0, false, 0
     FROM import_located row JOIN incidents_category kind ON kind.code = row.category
-    WHERE row.beat_id IS NOT NULL
-    ON CONFLICT DO NOTHING RETURNING id, reported_at
+    WHERE row.beat_id IS NOT NULL RETURNING id, reported_at
 ), steps AS (
     INSERT INTO incidents_statuschange (incident_id, at, from_state, to_state, verb, reason, note, message,
                                         actor_kind, actor_id, actor_label, unit_label)
     SELECT id, reported_at, '', 'closed', 'import', '', '', '', %(kind)s, %(actor)s, %(label)s, '' FROM made
 )
 SELECT count(*) FROM made
+"""
+_TAKEN = """
+SELECT id FROM (
+    SELECT id, reference, row_number() OVER (PARTITION BY reference ORDER BY id) AS turn FROM import_located
+) row
+WHERE turn > 1 OR EXISTS (SELECT FROM incidents_incident known WHERE known.reference = row.reference)
 """
 _AGREEMENT = """
 SELECT count(*), count(*) FILTER (WHERE row.label = row.area_name)
@@ -126,15 +131,29 @@ def import_incidents(
                 rejects(Reject(0, key, OUTSIDE))
                 report.rejected[OUTSIDE] += 1
             progress("writing incidents")
+            _draw_references_again()
             report.imported = _insert(actor, how, public=public)
             report.known -= report.imported + report.rejected[OUTSIDE]
             cursor.execute(_AGREEMENT)
             report.labelled, report.agreeing = cursor.fetchone()
         progress("counting for the map")
         _tally(how.source)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE incidents_incident, incidents_tally")
         data = {"source": how.source, "imported": report.imported, "rejected": report.rejected.total()}
         audit.record(actor, "incident.imported", "import", how.source, data)
     return report
+
+
+def _draw_references_again() -> None:
+    """Give the rows whose reference another one has a new one, until there are none: no row is lost by it."""
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(_TAKEN)
+            drawn = [(new_reference(), taken) for (taken,) in cursor.fetchall()]
+            if not drawn:
+                return
+            cursor.executemany("UPDATE import_located SET reference = %s WHERE id = %s", drawn)
 
 
 def _usable(
@@ -157,7 +176,7 @@ def _usable(
 
 
 def _raw(row: Row, how: ImportMap) -> tuple[object, ...]:
-    """A row for COPY. Its id follows from source and key; its reference is long enough for millions."""
+    """A row for COPY. Its id follows from source and key; its reference is drawn."""
     reference = new_reference()
     identity = uuid5(NAMESPACE_URL, f"varta-import:{how.source}:{row.key}")
     cell = cells.cell_of(row.lon, row.lat)

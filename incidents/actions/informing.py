@@ -35,7 +35,7 @@ def about_step(incident: Incident, step: StatusChange) -> None:
             title=STEP_TITLE,
             body="%(text)s",
             words={"reference": incident.reference, "label": labels, "text": words},
-            link=f"/receipt?report={incident.pk}",
+            link=f"/receipt?id={incident.pk}",
             severity=severity,
         ),
     )
@@ -51,7 +51,7 @@ def about_message(incident: Incident) -> None:
             title=ASKED_TITLE,
             body=ASKED_BODY,
             words={"reference": incident.reference},
-            link=f"/receipt?report={incident.pk}",
+            link=f"/receipt?id={incident.pk}",
             severity="medium",
         ),
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from core import metrics
 from incidents import projections
 from incidents.actions import tally, telling
 from incidents.catalogue import Audience
@@ -17,25 +21,61 @@ from incidents.workflow import NEVER_PUBLIC
 from notifications import actions as notifications_actions
 from notifications.streams import StreamEvent
 
+log = logging.getLogger("varta.incidents")
 BATCH = 200
+Work = Callable[[list[Incident]], None]
 
 
 def publish_due() -> int:
     """Show the public what has become due and take away what has run out; the number of both.
 
-    Safe to run twice and beside itself: rows that another run holds are left to it.
+    A row that fails holds up no other: it is logged, counted and left to the next sweep. Safe to run twice
+    and beside itself: rows that another run holds are left to it.
     """
     now = timezone.now()
-    done = 0
-    while moved := _publish_batch(now) + _expire_batch(now):
-        done += moved
-    return done
-
-
-@transaction.atomic
-def _publish_batch(now: datetime) -> int:
     due = Q(public_at__lte=now, public_until__gt=now, public_point__isnull=False, hold_reason=HoldReason.FREE)
-    rows = _locked(Q(shown_publicly=False, category__audience=Audience.PUBLIC) & due)
+    coming = Q(shown_publicly=False, category__audience=Audience.PUBLIC) & due
+    going = Q(shown_publicly=True, public_until__lte=now)
+    return _sweep(coming, partial(_publish, now=now)) + _sweep(going, partial(_expire, now=now))
+
+
+def _sweep(which: Q, work: Work) -> int:
+    """Do the work on all of these, a batch in one transaction; the number done."""
+    done, stuck = 0, set[UUID]()
+    while True:
+        with transaction.atomic():
+            rows = _locked(which & ~Q(pk__in=sorted(stuck)))
+            failed = _worked(rows, work)
+        stuck |= failed
+        done += len(rows) - len(failed)
+        if not rows:
+            return done
+
+
+def _worked(rows: list[Incident], work: Work) -> set[UUID]:
+    """Do the work on all rows together; where that fails, on each by itself. The ids of those that fail."""
+    try:
+        with transaction.atomic():
+            work(rows)
+    except Exception:
+        log.warning("a batch failed and is taken apart", exc_info=True)
+        return {row.pk for row in rows if not _worked_alone(row, work)}
+    return set()
+
+
+def _worked_alone(row: Incident, work: Work) -> bool:
+    try:
+        with transaction.atomic():
+            row.refresh_from_db()
+            work([row])
+    except Exception:
+        log.critical("an incident cannot be published", extra={"incident": str(row.pk)}, exc_info=True)
+        metrics.STUCK.labels("incidents.publish").inc()
+        return False
+    return True
+
+
+def _publish(rows: list[Incident], *, now: datetime) -> None:
     for incident in rows:
         incident.shown_publicly, incident.updated_at = True, now
         incident.public_rev += 1
@@ -47,12 +87,9 @@ def _publish_batch(now: datetime) -> int:
         if incident.shown_to_groups:
             events += telling.to_groups(incident, "incident.published", incident.group_ids)
     notifications_actions.record_events(events)
-    return len(rows)
 
 
-@transaction.atomic
-def _expire_batch(now: datetime) -> int:
-    rows = _locked(Q(shown_publicly=True, public_until__lte=now))
+def _expire(rows: list[Incident], *, now: datetime) -> None:
     events = []
     for incident in rows:
         subject = projections.masked_subject(incident, "public")
@@ -64,7 +101,6 @@ def _expire_batch(now: datetime) -> int:
     tally.add([incident.pk for incident in rows], Audience.PUBLIC, sign=-1)
     _save(rows)
     notifications_actions.record_events(events)
-    return len(rows)
 
 
 @transaction.atomic

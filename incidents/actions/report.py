@@ -1,4 +1,4 @@
-"""Reporting a concern: the hot path. One transaction, seven or eight statements, one commit."""
+"""Reporting a concern: the hot path. One transaction, few and large statements, one commit."""
 
 from __future__ import annotations
 
@@ -23,12 +23,15 @@ from incidents.models import Category, HoldReason, Incident, Receipt, StatusChan
 from incidents.workflow import State
 from notifications import actions as notifications_actions
 from notifications import streams
+from notifications.streams import StreamEvent
 from watch import queries as watch_queries
 
 MAX_DESCRIPTION = 4000
-FUTURE_TOLERANCE = timedelta(minutes=5)
+FUTURE_TOLERANCE = timedelta(days=1)
+"""A phone's clock may be this far ahead: such a time is taken as now, and the report is not refused."""
 OLDEST = timedelta(days=365)
 REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+REFERENCE_DRAWS = 5
 GLOBAL_SHARDS = 16
 """The city-wide limit is drawn from one of so many buckets, so that reports do not queue behind one row."""
 
@@ -47,15 +50,19 @@ def report_incident(actor: Actor, draft: Draft, *, source: Source) -> Filed:
     if not named and len(draft.retry_secret) < 16:
         message = _("This page has grown stale. Please reload it and try again.")
         raise Invalid.field("retry_secret", message, code="report.retry_secret")
+    known = None if named else _known_report(actor)
+    trusted = named or known is not None
+    incident = _incident(actor, draft, category, *_place(draft), timezone.now(), named=named, trusted=trusted)
+    buckets = _buckets(actor, source, known)
     try:
-        return _file(actor, draft, category, source, named=named)
+        return _file(actor, draft, category, buckets, incident, named=named)
     except TooMany as refusal:
         refusal.data["emergency"] = settings.EMERGENCY_NUMBERS
         raise
 
 
-@transaction.atomic
-def _file(actor: Actor, draft: Draft, category: Category, source: Source, *, named: bool) -> Filed:
+def _place(draft: Draft) -> tuple[Location, list[UUID]]:
+    """What is known of the place, and the groups that watch it. Raises Invalid where nobody serves."""
     location = geo_queries.locate(draft.point)
     if location.beat_id is None:
         raise Invalid(
@@ -63,21 +70,46 @@ def _file(actor: Actor, draft: Draft, category: Category, source: Source, *, nam
             _("Varta is not in use at this place yet. In danger call the emergency numbers."),
             data={"emergency": settings.EMERGENCY_NUMBERS},
         )
-    groups = watch_queries.groups_covering(draft.point)
-    now = timezone.now()
-    incident = _incident(actor, draft, category, location, groups, now, named=named)
+    return location, watch_queries.groups_covering(draft.point)
+
+
+@transaction.atomic
+def _file(
+    actor: Actor,
+    draft: Draft,
+    category: Category,
+    buckets: list[limits.Bucket],
+    incident: Incident,
+    *,
+    named: bool,
+) -> Filed:
+    """One transaction: the report's own rows by one statement, all that follows from it by another."""
     numbers = None if named else receipts.derive(receipt_key(), draft.id, draft.retry_secret)
     digest = None if numbers is None else receipts.digest(receipt_key(), numbers)
     author = actor if named else ANONYMOUS
-    if not inserting.insert_report(incident, digest, draft.contact, author):
-        return _repeat(actor, draft, category, digest)
-    first = StatusChange(incident=incident, at=now, to_state=State.NEW, verb="report")
-    _tell(incident, first)
-    audit.record(author, "incident.reported", "incident", incident.pk, {"category": category.code})
-    jobs.enqueue("dispatch.consider", queue=jobs.URGENT, incident_id=str(incident.pk))
-    limits.draw_together(_buckets(actor, source))
+    if not _inserted(incident, digest, draft, author):
+        return _repeat(actor, draft, category)
+    if incident.reporter_id:
+        notifications_actions.describe_stream(streams.report(incident.pk), user_id=incident.reporter_id)
+    limits.draw_together(
+        buckets,
+        notifications_actions.recorded(_events(incident)),
+        audit.line(author, "incident.reported", "incident", incident.pk, {"category": category.code}),
+        jobs.deferred("dispatch.consider", [{"incident_id": str(incident.pk)}], queue=jobs.URGENT),
+    )
     words = None if numbers is None else receipts.words(numbers, incident.language)
     return Filed(incident, category, words, repeated=False)
+
+
+def _inserted(incident: Incident, digest: bytes | None, draft: Draft, author: Actor) -> bool:
+    """Insert the report; False where its id is taken. A reference that is taken costs another draw only."""
+    for _draw in range(REFERENCE_DRAWS):
+        if inserting.insert_report(incident, digest, draft.contact, author):
+            return True
+        if Incident.objects.filter(pk=incident.pk).exists():
+            return False
+        incident.reference = new_reference()
+    return False
 
 
 def receipt_key() -> bytes:
@@ -95,10 +127,11 @@ def _incident(
     now: datetime,
     *,
     named: bool,
+    trusted: bool,
 ) -> Incident:
     """The row to insert, with who will see it already decided."""
     public = location.public_point
-    due = now + timedelta(minutes=category.publication_delay_minutes)
+    due = now + timedelta(minutes=category.publication_delay_minutes) + _lot()
     assert location.beat_id is not None  # noqa: S101 the caller has refused other places
     incident = Incident(
         id=draft.id,
@@ -121,13 +154,13 @@ def _incident(
         public_cell=cells.cell_of(public.x, public.y) if public else None,
         description=draft.description,
         people=list(draft.people),
-        happened_from=draft.happened_at,
-        happened_to=draft.happened_until,
+        happened_from=min(draft.happened_at, now),
+        happened_to=draft.happened_until and min(draft.happened_until, now),
         reported_at=now,
         updated_at=now,
         public_at=due if public else None,
         public_until=now + timedelta(days=category.public_days) if public else None,
-        hold_reason=HoldReason.FREE if named or _is_known(actor) else HoldReason.FIRST_ANONYMOUS,
+        hold_reason=HoldReason.FREE if trusted else HoldReason.FIRST_ANONYMOUS,
         reporter_id=actor.user_id if named else None,
         language=translation.get_language() or settings.LANGUAGE_CODE,
     )
@@ -137,28 +170,32 @@ def _incident(
     return incident
 
 
-def _is_known(actor: Actor) -> bool:
-    """Whether an earlier report of this browser was read by the police and not rejected."""
+def _lot() -> timedelta:
+    """What this report waits beyond its category's delay, even: its appearing does not tell when it came."""
+    return timedelta(milliseconds=secrets.randbelow(settings.PUBLICATION_SPREAD_SECONDS * 1000 + 1))
+
+
+def _known_report(actor: Actor) -> UUID | None:
+    """An earlier report of this browser that was read by the police and not rejected; its receipt is open."""
     if not actor.report_ids:
-        return False
+        return None
     earlier = Incident.objects.filter(pk__in=actor.report_ids, acknowledged_at__isnull=False)
-    return earlier.exclude(state__in=[State.REJECTED, State.WITHDRAWN]).exists()
+    read = earlier.exclude(state__in=[State.REJECTED, State.WITHDRAWN])
+    return read.order_by("pk").values_list("pk", flat=True).first()
 
 
-def _tell(incident: Incident, first: StatusChange) -> None:
+def _events(incident: Incident) -> list[StreamEvent]:
+    """What police, reporter and groups are told."""
     kind = "incident.reported"
+    first = StatusChange(incident=incident, at=incident.reported_at, to_state=State.NEW, verb="report")
     groups = incident.group_ids if incident.shown_to_groups else []
-    notifications_actions.record_events(
-        [
-            *telling.police_and_reporter(incident, kind, [first], []),
-            *telling.to_groups(incident, kind, groups),
-        ]
-    )
-    if incident.reporter_id:
-        notifications_actions.describe_stream(streams.report(incident.pk), user_id=incident.reporter_id)
+    return [
+        *telling.police_and_reporter(incident, kind, [first], []),
+        *telling.to_groups(incident, kind, groups),
+    ]
 
 
-def _repeat(actor: Actor, draft: Draft, category: Category, digest: bytes | None) -> Filed:
+def _repeat(actor: Actor, draft: Draft, category: Category) -> Filed:
     """The first answer again, to the same reporter. Raises Conflict for anybody else."""
     known = Incident.objects.filter(pk=draft.id).first()
     receipt = Receipt.objects.filter(incident_id=draft.id).first()
@@ -171,17 +208,25 @@ def _repeat(actor: Actor, draft: Draft, category: Category, digest: bytes | None
     return Filed(known, queries.categories().get(known.category_id, category), words, repeated=True)
 
 
-def _buckets(actor: Actor, source: Source) -> list[limits.Bucket]:
-    """An hour's reports of one address, one device or person, and of the whole city."""
+def _buckets(actor: Actor, source: Source, known: UUID | None) -> list[limits.Bucket]:
+    """What an hour's reports are drawn from: the city's bucket, and the sender's own or that of the address.
+
+    Behind one address of a carrier may stand a whole village, so whoever the server itself knows, a person or
+    the browser of a report that was read, draws on their own bucket alone. What a browser says of itself
+    proves nothing: a named device narrows what its address may send and never widens it.
+    """
     asked: dict[str, int] = settings.REPORT_LIMITS
-    device = actor.id if actor.is_person else source.device
     shard = secrets.randbelow(GLOBAL_SHARDS)
-    buckets = [
-        limits.Bucket(f"report-address:{source.address}", asked["address"], 3600),
-        limits.Bucket(f"report-device:{device}", asked["device"], 3600) if device else None,
-        limits.Bucket(f"report-city:{shard}", -(-asked["city"] // GLOBAL_SHARDS), 3600),
-    ]
-    return [bucket for bucket in buckets if bucket is not None and bucket.capacity > 0]
+    buckets = [limits.Bucket(f"report-city:{shard}", -(-asked["city"] // GLOBAL_SHARDS), 3600)]
+    if actor.is_person or known:
+        own = actor.id if actor.is_person else f"report/{known}"
+        buckets.append(limits.Bucket(f"report-sender:{own}", asked["device"], 3600))
+    else:
+        if source.address:
+            buckets.append(limits.Bucket(f"report-address:{source.address}", asked["address"], 3600))
+        if source.device:
+            buckets.append(limits.Bucket(f"report-device:{source.device}", asked["device"], 3600))
+    return [bucket for bucket in buckets if bucket.capacity > 0]
 
 
 def new_reference() -> str:

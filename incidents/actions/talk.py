@@ -125,15 +125,19 @@ def contest(actor: Actor, incident_id: UUID, *, text: str) -> Incident:
     return incident
 
 
-@transaction.atomic
 def confirm(actor: Actor, public_id: UUID, *, source: str) -> Incident:
     """Say "I see it too" of something publicly shown; each source counts once, the reporter not at all.
 
     `source` is the address the request came from: kept only as a hash bound to this one incident.
     Raises NotFound and TooMany.
     """
-    incident = queries.shown_publicly(public_id, lock=True)
     limits.draw(f"report-confirm:{source}", capacity=30, per_seconds=3600)
+    return _confirm(actor, public_id, source)
+
+
+@transaction.atomic
+def _confirm(actor: Actor, public_id: UUID, source: str) -> Incident:
+    incident = queries.shown_publicly(public_id, lock=True)
     if policies.can_view_report(actor, incident):
         return incident
     voice = limits.stored_key(f"confirm:{incident.pk}/{actor.id if actor.is_person else source}")

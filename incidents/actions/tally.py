@@ -15,11 +15,11 @@ from incidents.models import Incident
 _LON = "ST_X(place::geometry)"
 _LAT = "greatest(-85.0511, least(85.0511, ST_Y(place::geometry)))"
 _ADD = f"""
-INSERT INTO incidents_tally AS kept (audience, level, x, y, day, category_id, area_ids, count)
-SELECT %(audience)s, level,
+INSERT INTO incidents_tally AS kept (audience, level, span, x, y, day, category_id, area_ids, count)
+SELECT %(audience)s, level, span,
        floor(({_LON} + 180.0) / 360.0 * (1 << level))::int,
        floor((1.0 - asinh(tan(radians({_LAT}))) / pi()) / 2.0 * (1 << level))::int,
-       (happened_from AT TIME ZONE 'UTC')::date,
+       date_trunc(span, happened_from AT TIME ZONE 'UTC')::date,
        coalesce(%(category)s, category_id),
        CASE WHEN %(audience)s = 'police' THEN area_ids ELSE ARRAY[]::uuid[] END,
        %(sign)s * count(*)
@@ -27,9 +27,10 @@ FROM (
     SELECT *, CASE WHEN %(audience)s = 'police' THEN point ELSE public_point END AS place
     FROM incidents_incident WHERE {{which}}
 ) AS counted CROSS JOIN unnest(%(levels)s::int[]) AS level
-GROUP BY 2, 3, 4, 5, 6, 7
-ORDER BY 2, 3, 4, 5, 6, 7
-ON CONFLICT (audience, level, x, y, day, category_id, area_ids)
+CROSS JOIN unnest(ARRAY['day', 'month']) AS span
+GROUP BY 2, 3, 4, 5, 6, 7, 8
+ORDER BY 2, 3, 4, 5, 6, 7, 8
+ON CONFLICT (audience, level, span, x, y, day, category_id, area_ids)
 DO UPDATE SET count = kept.count + excluded.count
 """  # noqa: S608 constant text
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from core import jobs
 from incidents import projections, queries
 from incidents.actions import tally
 from incidents.catalogue import Audience
@@ -74,6 +75,13 @@ def write(incident: Incident, kind: str, was: Seen, now: datetime) -> None:
     notifications_actions.record_events(
         [*police_and_reporter(incident, kind, steps, messages), *_masked(incident, kind, was, seen)]
     )
+    if seen.groups - was.groups:
+        tell_groups(incident)
+
+
+def tell_groups(incident: Incident) -> None:
+    """Have the groups over an incident told of it, masked: each group once, however often this is asked."""
+    jobs.enqueue("dispatch.tell_groups", incident_id=str(incident.pk))
 
 
 def police_and_reporter(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from accounts.auth import ActorRequest
 from core.decisions import require
@@ -133,15 +133,15 @@ def release(request: ActorRequest, incident_id: UUID, payload: schemas.NoteIn) -
 
 
 @router.post("/incidents/{incident_id}/ask", response={201: schemas.TalkOut})
-def ask(request: ActorRequest, incident_id: UUID, payload: schemas.TextIn) -> tuple[int, dict[str, Any]]:
+def ask(request: ActorRequest, incident_id: UUID, payload: schemas.TextIn) -> Status[dict[str, Any]]:
     """Write to the reporter."""
-    return 201, _message(actions.ask_reporter(request.auth, incident_id, text=payload.text))
+    return Status(201, _message(actions.ask_reporter(request.auth, incident_id, text=payload.text)))
 
 
 @router.post("/incidents/{incident_id}/notes", response={201: schemas.TalkOut})
-def add_note(request: ActorRequest, incident_id: UUID, payload: schemas.TextIn) -> tuple[int, dict[str, Any]]:
+def add_note(request: ActorRequest, incident_id: UUID, payload: schemas.TextIn) -> Status[dict[str, Any]]:
     """Write a note for colleagues."""
-    return 201, _note(actions.add_note(request.auth, incident_id, text=payload.text))
+    return Status(201, _note(actions.add_note(request.auth, incident_id, text=payload.text)))
 
 
 def _moved(request: ActorRequest, incident_id: UUID, to: State, **words: Any) -> dict[str, Any]:

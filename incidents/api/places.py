@@ -23,6 +23,7 @@ from incidents.queries import IncidentFilter
 from incidents.schemas.report import SnapshotOut
 from notifications import queries as notifications_queries
 from notifications import streams as stream_keys
+from watch import projections as watch_projections
 
 router = Router()
 WINDOW = timedelta(days=30)
@@ -67,16 +68,17 @@ def live(request: ActorRequest, tiles: str) -> dict[str, Any]:
 
 @router.get("/groups/{group_id}/live", response=SnapshotOut)
 def group_live(request: ActorRequest, group_id: UUID) -> dict[str, Any]:
-    """The masked incidents of a watch group's zones, to its members and the police of its area."""
+    """A watch group and the masked incidents of its zones, to its members and the police of its area."""
     key = stream_keys.group(group_id)
     require(notifications_queries.can_read(request.auth, key))
     with notifications_queries.snapshot():
         rows = list(queries.group_screen(group_id))
+        standing = watch_projections.group_entries(group_id)
         positions = notifications_queries.positions([key])
     items = [
         {"subject": projections.masked_subject(row, "masked"), "data": projections.group(row)} for row in rows
     ]
-    return {"items": items, "positions": positions, "at": timezone.now()}
+    return {"items": [*items, *standing], "positions": positions, "at": timezone.now()}
 
 
 @router.get("/tiles/incidents/{z}/{x}/{y}.mvt", response={200: bytes})
@@ -97,6 +99,8 @@ def tile(
     if audience == "police" and not actor.has(Capability.VIEW_POLICE_INCIDENTS):
         require(HIDDEN if actor.is_person else SIGN_IN)
     start = since or timezone.now().replace(minute=0, second=0, microsecond=0) - WINDOW
+    if audience == "public":
+        start, until = _day(start), until and _day(until)
     asked = IncidentFilter(
         since=start, until=until, categories=[part for part in category.split(",") if part]
     )

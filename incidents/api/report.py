@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone, translation
-from ninja import File, Form, Router
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from accounts.auth import RECEIPTS_KEY, ActorRequest
@@ -49,7 +49,7 @@ def categories(request: HttpRequest, response: HttpResponse) -> Any:
 
 
 @router.post("/reports", response={200: schemas.FiledOut, 201: schemas.FiledOut})
-def report(request: ActorRequest, payload: schemas.ReportIn) -> tuple[int, dict[str, Any]]:
+def report(request: ActorRequest, payload: schemas.ReportIn) -> Status[dict[str, Any]]:
     """Report a concern, with or without an account. The same report sent again is answered again (200)."""
     body: dict[str, Any] = payload.dict(exclude={"lon", "lat", "contact", "people", "device"})
     draft = Draft(
@@ -60,7 +60,7 @@ def report(request: ActorRequest, payload: schemas.ReportIn) -> tuple[int, dict[
     )
     source = Source(address=client_address(request), device=payload.device)
     filed = actions.report_incident(request.auth, draft, source=source)
-    return (200 if filed.repeated else 201), _filed(filed)
+    return Status(200 if filed.repeated else 201, _filed(filed))
 
 
 @router.get("/reports/similar", response=list[schemas.SimilarOut])
@@ -107,19 +107,17 @@ def one(request: ActorRequest, report_id: UUID) -> dict[str, Any]:
 
 
 @router.post("/reports/{report_id}/read", response={204: None})
-def read(request: ActorRequest, report_id: UUID) -> tuple[int, None]:
+def read(request: ActorRequest, report_id: UUID) -> Status[None]:
     """I have read what the police wrote."""
     actions.mark_read(request.auth, report_id)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/reports/{report_id}/messages", response={201: schemas.MessageOut}, by_alias=True)
-def add_message(
-    request: ActorRequest, report_id: UUID, payload: schemas.MessageIn
-) -> tuple[int, dict[str, Any]]:
+def add_message(request: ActorRequest, report_id: UUID, payload: schemas.MessageIn) -> Status[dict[str, Any]]:
     """Write to the police about my report. The same id again is the same message."""
     message = actions.answer(request.auth, report_id, message_id=payload.id, text=payload.text)
-    return 201, projections.message_item(message)
+    return Status(201, projections.message_item(message))
 
 
 @router.post("/reports/{report_id}/withdraw", response=schemas.ReportOut, by_alias=True)
@@ -136,11 +134,17 @@ def contest(request: ActorRequest, report_id: UUID, payload: schemas.ContestIn) 
 
 @router.post("/reports/{report_id}/photos", response={201: schemas.PhotoOut})
 def add_photo(
-    request: ActorRequest, report_id: UUID, photo_id: Form[UUID], photo: File[UploadedFile]
-) -> tuple[int, dict[str, Any]]:
-    """Add a photo (JPEG, PNG, WebP, HEIC; 12 MB) to my report. The same photo_id again is the same photo."""
-    added = actions.add_photo(request.auth, report_id, photo_id=photo_id, upload=photo, size=photo.size or 0)
-    return 201, photo_out(added)
+    request: ActorRequest, report_id: UUID, payload: Form[schemas.PhotoIn], photo: File[UploadedFile]
+) -> Status[dict[str, Any]]:
+    """Add a photo (JPEG, PNG, WebP, HEIC; 12 MB) to my report. The same photo_id again is the same photo.
+
+    Whoever sent an anonymous report may add to it by its `retry_secret`, without opening its receipt.
+    """
+    reporter = actions.reporter_of(request.auth, report_id, payload.retry_secret)
+    added = actions.add_photo(
+        reporter, report_id, photo_id=payload.photo_id, upload=photo, size=photo.size or 0
+    )
+    return Status(201, photo_out(added))
 
 
 @router.get("/photos/{photo_id}/{size}.jpg", response={200: bytes})
@@ -170,11 +174,11 @@ def open_receipt(request: ActorRequest, payload: schemas.WordsIn) -> dict[str, U
 
 
 @router.post("/receipts/close", response={204: None})
-def close_receipts(request: ActorRequest) -> tuple[int, None]:
+def close_receipts(request: ActorRequest) -> Status[None]:
     """Close all receipts of this session; open screens lose them at once."""
     if request.session.pop(RECEIPTS_KEY, None):
         actions.forget_receipts(request.session.session_key)
-    return 204, None
+    return Status(204, None)
 
 
 def photo_out(photo: Photo) -> dict[str, Any]:

@@ -7,7 +7,7 @@ wrapped; what the public gets is computed from masked geometry alone, filters an
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -55,13 +55,15 @@ SELECT ST_AsMVT(part, 'incidents', {extent}, 'geom') FROM (
 """
 
 _TILE_COUNTS = f"""
+WITH cell AS MATERIALIZED (
+    SELECT level, x, y, sum(count)::int AS count FROM ({{rows}}) AS kept GROUP BY level, x, y
+)
 SELECT ST_AsMVT(part, 'incidents', {EXTENT}, 'geom') FROM (
     SELECT ST_AsMVTGeom(
                ST_Centroid(ST_TileEnvelope(cell.level, cell.x, cell.y)),
                ST_TileEnvelope(%s, %s, %s), {EXTENT}, 64
            ) AS geom, cell.count
-    FROM (SELECT level, x, y, sum(count)::int AS count FROM ({{rows}}) AS kept GROUP BY level, x, y) AS cell
-    WHERE cell.count > 0
+    FROM cell WHERE cell.count > 0
 ) AS part WHERE geom IS NOT NULL
 """  # noqa: S608 constant text
 
@@ -80,7 +82,7 @@ def tile(actor: Actor, audience: Audience, z: int, x: int, y: int, asked: Incide
     """
     if z < RAW_FROM_ZOOM:
         sql, params = _compiled(_kept(actor, audience, z, x, y, asked))
-        return bytes(_scalar(_TILE_COUNTS.format(rows=sql), [z, x, y, *params]) or b"")
+        return bytes(_scalar(_TILE_COUNTS.format(rows=sql), [*params, z, x, y]) or b"")
     west, south, east, north = cells.box_of_tile(z, x, y)
     box = IncidentFilter(
         (west, south, east, north), asked.since, asked.until, asked.categories, asked.states, asked.severities
@@ -108,11 +110,21 @@ def _kept(actor: Actor, audience: Audience, z: int, x: int, y: int, asked: Incid
         areas = actor.scope_ids(Capability.VIEW_POLICE_INCIDENTS, ScopeKind.AREA)
         rows = rows.filter(area_ids__overlap=sorted(areas)) if areas else rows.none()
     rows = rows.filter(common_q(IncidentFilter(categories=asked.categories)))
-    if asked.since is not None:
-        rows = rows.filter(day__gte=asked.since.date())
-    if asked.until is not None:
-        rows = rows.filter(day__lte=asked.until.date())
-    return rows
+    return rows.filter(_days_and_months(asked.since, asked.until))
+
+
+def _days_and_months(since: datetime | None, until: datetime | None) -> Q:
+    """The kept rows of a window of whole days: months that lie inside it, and the days at its ends."""
+    first = since.date() if since else date.min
+    last = until.date() if until else date.max
+    month_from = first if first.day == 1 else (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+    month_to = last.replace(day=1) if until else date.max
+    if month_from >= month_to:
+        return Q(span="day", day__gte=first, day__lte=last)
+    inside = Q(span="month", day__gte=month_from, day__lt=month_to)
+    before = Q(span="day", day__gte=first, day__lt=month_from)
+    after = Q(span="day", day__gte=month_to, day__lte=last)
+    return inside | before | after
 
 
 def layer_stamp() -> datetime | None:

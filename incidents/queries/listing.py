@@ -6,10 +6,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from django.contrib.gis.geos import Polygon
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, Q, Value
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
@@ -53,7 +53,7 @@ def filter_q(asked: IncidentFilter) -> Q:
     """The filter over true geometry: for the police alone."""
     found = common_q(asked)
     if asked.box is not None:
-        found &= Q(point__coveredby=Polygon.from_bbox(asked.box)) & _cells_q("cell", asked.box)
+        found &= _box_q("point", asked.box) & _cells_q("cell", asked.box)
     if asked.states:
         found &= Q(state__in=asked.states)
     if asked.text:
@@ -70,8 +70,7 @@ def public_filter_q(asked: IncidentFilter) -> Q:
     """The filter over masked geometry, and over nothing that the public does not see."""
     found = common_q(asked)
     if asked.box is not None:
-        box = Polygon.from_bbox(asked.box)
-        found &= Q(public_point__coveredby=box) & _cells_q("public_cell", asked.box)
+        found &= _box_q("public_point", asked.box) & _cells_q("public_cell", asked.box)
     return found
 
 
@@ -87,6 +86,23 @@ def common_q(asked: IncidentFilter) -> Q:
     if asked.severities:
         found &= Q(severity__in=asked.severities)
     return found
+
+
+class _InBox(Func):
+    """Whether a point lies in a box of degrees: planar, as maps ask, over an index of its own."""
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler: Any, connection: Any, *_context: Any, **_more: Any) -> Any:
+        """`point::geometry && ST_MakeEnvelope(west, south, east, north, 4326)`."""
+        place, *sides = (compiler.compile(part) for part in self.source_expressions)
+        marks = ", ".join(sql for sql, _ in sides)
+        params = [*place[1], *(value for _, values in sides for value in values)]
+        return f"({place[0]}::geometry && ST_MakeEnvelope({marks}, 4326))", params
+
+
+def _box_q(column: str, box: Box) -> Q:
+    return Q(_InBox(F(column), *(Value(side) for side in box)))
 
 
 def leaves_of(codes: Sequence[str]) -> list[str]:

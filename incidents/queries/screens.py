@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -34,12 +34,11 @@ def contested_or_recent() -> Q:
 
 
 def board(actor: Actor, beat_ids: Sequence[UUID]) -> QuerySet[Incident]:
-    """Incidents of these beats on the actor's board, newest first."""
-    return (
-        Incident.objects.filter(policies.police_visible(actor), beat_id__in=beat_ids)
-        .filter(contested_or_recent())
-        .order_by("-reported_at")[:BOARD_LIMIT]
-    )
+    """Incidents of these beats on the actor's board, newest first; what is not ended gives way to nothing."""
+    rows = Incident.objects.filter(policies.police_visible(actor), beat_id__in=beat_ids)
+    open_or_contested = Q(ended_at__isnull=True) | Q(contested_at__isnull=False)
+    waiting = ExpressionWrapper(open_or_contested, output_field=BooleanField())
+    return rows.filter(contested_or_recent()).order_by(waiting.desc(), "-reported_at")[:BOARD_LIMIT]
 
 
 def group_screen(group_id: UUID) -> QuerySet[Incident]:

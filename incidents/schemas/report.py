@@ -12,8 +12,8 @@ from pydantic import AwareDatetime, Field
 Short = Annotated[str, Field(max_length=300)]
 
 
-class EmergencyOut(Schema):
-    """One emergency number and what it is for."""
+class EmergencyNumberOut(Schema):
+    """An emergency number by its key; the page has the words."""
 
     key: str
     number: str
@@ -33,7 +33,7 @@ class CategoryOut(Schema):
     icon: str
     severity: str
     audience: str
-    emergency: list[EmergencyOut]
+    emergency: list[EmergencyNumberOut]
     describes_people: bool
     publication_delay_minutes: int
     time_rounding_minutes: int
@@ -95,8 +95,15 @@ class FiledOut(Schema):
     state: str
     public_label: str
     next_step: str
-    emergency: list[EmergencyOut]
+    emergency: list[EmergencyNumberOut]
     photos_left: int
+
+
+class PhotoIn(Schema):
+    """What comes with a photo. Both are made by the reporter's client."""
+
+    photo_id: UUID
+    retry_secret: str = Field("", max_length=64)
 
 
 class SimilarOut(Schema):

@@ -7,8 +7,8 @@ from notifications.actions.deliveries import (
     open_deliveries,
     supersede_deliveries,
 )
-from notifications.actions.events import describe_stream, record_events
-from notifications.actions.inbox import choose_mail, notify, read_all, read_item
+from notifications.actions.events import describe_stream, record_events, recorded
+from notifications.actions.inbox import choose_mail, notify, read_all, read_item, show_inbox
 from notifications.actions.mailing import give_up_mail, send_mail
 from notifications.actions.upkeep import forget_old, keep_days, rotate_epochs
 
@@ -26,7 +26,9 @@ __all__ = [
     "read_all",
     "read_item",
     "record_events",
+    "recorded",
     "rotate_epochs",
     "send_mail",
+    "show_inbox",
     "supersede_deliveries",
 ]

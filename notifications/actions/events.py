@@ -14,8 +14,8 @@ from notifications.streams import MAX_PAYLOAD_BYTES, StreamEvent
 
 _INSERT = """
 INSERT INTO notifications_pending (ordinal, stream, kind, subject, data)
-SELECT ordinal, stream, kind, subject, data
-FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
+SELECT ordinal, stream, kind, subject, data::text
+FROM ROWS FROM (json_to_recordset(%(event_rows)s::json) AS (stream text, kind text, subject text, data json))
     WITH ORDINALITY AS event (stream, kind, subject, data, ordinal)
 ORDER BY ordinal
 RETURNING id
@@ -38,23 +38,23 @@ def record_events(events: Sequence[StreamEvent]) -> None:
     Raises ValueError for a malformed stream or a projection over `MAX_PAYLOAD_BYTES`: both are faults of
     the caller's code, not of anybody's input.
     """
-    if not events:
-        return
+    if events:
+        prepared.together(recorded(events))
+
+
+def recorded(events: Sequence[StreamEvent]) -> prepared.Part:
+    """What `record_events` writes, for a statement that writes more. The bell is registered here."""
+    rows = []
     for event in events:
         streams.parse(event.stream)
-    rows = (
-        [event.stream for event in events],
-        [event.kind for event in events],
-        [event.subject for event in events],
-        [_encode(event) for event in events],
-    )
-    prepared.rows(_INSERT, rows)
-    for event in events:
+        row = {"stream": event.stream, "kind": event.kind, "subject": event.subject, "data": _encode(event)}
+        rows.append(row)
         metrics.STREAM_EVENTS.labels(event.kind).inc()
     doorbell.ring(doorbell.STREAM)
+    return prepared.Part("event", _INSERT, {"event_rows": orjson.dumps(rows).decode()})
 
 
-def _encode(event: StreamEvent) -> str | None:
+def _encode(event: StreamEvent) -> orjson.Fragment | None:
     if event.data is None:
         return None
     encoded = orjson.dumps(event.data)
@@ -62,7 +62,7 @@ def _encode(event: StreamEvent) -> str | None:
         raise ValueError(
             f"{event.kind} for {event.stream} carries {len(encoded)} bytes; {MAX_PAYLOAD_BYTES} is the limit"
         )
-    return encoded.decode()
+    return orjson.Fragment(encoded)
 
 
 def describe_stream(

@@ -151,6 +151,19 @@ def show_items(item_ids: Sequence[UUID], kind: str) -> None:
     )
 
 
+@transaction.atomic
+def show_inbox(user_id: UUID) -> int:
+    """Put a person's newest messages on their screens anew, in the language they have now. Returns how many.
+
+    Each is given a new revision, so that no older wording takes its place.
+    """
+    shown = InboxItem.objects.filter(pk__in=queries.newest_items(user_id))
+    item_ids = list(shown.select_for_update().order_by("id").values_list("id", flat=True))
+    InboxItem.objects.filter(pk__in=item_ids).update(rev=F("rev") + 1)
+    show_items(item_ids, "inbox.reworded")
+    return len(item_ids)
+
+
 def choose_mail(actor: Actor, choice: MailChoice) -> None:
     """What of the inbox comes by e-mail as well. Raises NotSignedIn."""
     InboxPreference.objects.update_or_create(user_id=queries.owner(actor), defaults={"email": choice})

@@ -7,13 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import connection, transaction
 
 from accounts.models import AuthorityChange
-from notifications import queries
+from notifications import projections, queries
+from notifications.actions.events import record_events
 from notifications.models import InboxItem
 
 DAYS_KEPT = 7
 DAYS_AHEAD = 3
 INBOX_KEPT = timedelta(days=180)
 CONTROL_KEPT = timedelta(days=1)
+FORGET_BATCH = 500
 
 
 def keep_days(now: datetime) -> list[str]:
@@ -39,10 +41,24 @@ def _call(sql: str, day: date) -> None:
 
 
 def forget_old(now: datetime) -> int:
-    """Delete inbox items past their time, and control lines no hub looks at any more."""
+    """Delete inbox items past their time, and control lines no hub looks at any more; the number of items.
+
+    Safe to run twice and beside itself: items that another run holds are left to it.
+    """
     AuthorityChange.objects.filter(at__lt=now - CONTROL_KEPT).delete()
-    deleted, _ = InboxItem.objects.filter(at__lt=now - INBOX_KEPT).delete()
-    return deleted
+    forgotten = 0
+    while batch := _forget_batch(now - INBOX_KEPT):
+        forgotten += batch
+    return forgotten
+
+
+@transaction.atomic
+def _forget_batch(before: datetime) -> int:
+    old = InboxItem.objects.filter(at__lt=before).select_for_update(skip_locked=True).order_by("id")
+    items = list(old.only("id", "user_id")[:FORGET_BATCH])
+    InboxItem.objects.filter(pk__in=[item.pk for item in items]).delete()
+    record_events([projections.inbox_drop("inbox.forgotten", item) for item in items])
+    return len(items)
 
 
 def rotate_epochs() -> int:

@@ -8,6 +8,7 @@ from notifications.queries.inbox import (
     inbox,
     items_with_language,
     mail_choice,
+    newest_items,
     owner,
     unmailed_items,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "items_with_language",
     "judge",
     "mail_choice",
+    "newest_items",
     "oldest_waiting_job",
     "owner",
     "positions",

@@ -53,6 +53,12 @@ def inbox(actor: Actor, *, after: UUID | None = None) -> Inbox:
         return Inbox(rows, unread, log.positions([stream]), timezone.now())
 
 
+def newest_items(user_id: UUID) -> list[UUID]:
+    """The messages a snapshot of this person's inbox shows, newest first."""
+    mine = InboxItem.objects.filter(user_id=user_id).order_by("-id")
+    return list(mine.values_list("id", flat=True)[:PAGE])
+
+
 def items_with_language(item_ids: Iterable[UUID]) -> list[tuple[InboxItem, str]]:
     """These items with their people's languages, in the order of their ids. Two statements."""
     rows = InboxItem.objects.filter(pk__in=list(item_ids)).select_related("user")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.roles import Role, ScopeKind
+from config.demo import people
 from tests.factories.accounts import client_for, make_user
 
 pytestmark = pytest.mark.django_db
@@ -28,3 +29,20 @@ def test_signed_in_session_lists_roles_capabilities_and_streams():
     ]
     assert body["capabilities"] == ["incidents.view_group", "watch.manage"]
     assert body["streams"] == [f"user:{user.pk}"]
+
+
+def test_a_demo_offers_its_people_and_nobody_else_does(client, settings):
+    settings.DEMO = False
+    assert client.get("/api/v1/session").json()["demo_sign_ins"] == []
+    settings.DEMO = True
+    offered = client.get("/api/v1/session").json()["demo_sign_ins"]
+    assert offered[0] == {
+        "email": "officer@demo.varta",
+        "name": "Ірина Ковальчук",
+        "role": "patrol_officer",
+        "password": people.PASSWORD,
+    }
+    assert [one["role"] for one in offered] == [
+        "patrol_officer", "dispatcher", "coordinator", "group_member", "resident", "city_admin",
+        "press_officer",
+    ]  # fmt: skip

@@ -8,12 +8,14 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from accounts.models import User
 from core import context, csp
 from core.http import client_address, network_of, socket_url
 from core.logs import JsonFormatter, NoRequests
+from core.middleware import RequestContext
 
 
 def request(peer: str, forwarded: str | None = None):
@@ -116,6 +118,16 @@ def test_a_request_id_that_could_forge_a_log_line_is_replaced(client, db, given)
     answered = client.get("/api/v1/nothing", headers={"X-Request-ID": given})["X-Request-ID"]
     assert answered != given
     assert uuid.UUID(answered)
+
+
+def test_files_that_are_found_leave_no_line(client, caplog):
+    found = RequestContext(lambda _request: HttpResponse(b"body{}"))
+    missing = RequestContext(lambda _request: HttpResponse(status=404))
+    with caplog.at_level(logging.INFO, logger="varta.access"):
+        found(RequestFactory().get("/_app/immutable/a.css"))
+        assert caplog.records == []
+        missing(RequestFactory().get("/_app/immutable/b.css"))
+        assert len(caplog.records) == 1
 
 
 def test_the_log_knows_the_route_but_neither_person_nor_place(client, db, caplog):

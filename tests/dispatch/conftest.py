@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from accounts.roles import Role
@@ -30,6 +32,14 @@ def make_town() -> Town:
     make_categories()
     city = make_city()
     return Town(city, make_area(parent=city), make_officer(city, role=Role.DISPATCHER, name="Dispatcher"))
+
+
+@pytest.fixture
+def no_jobs_left(transactional_db: None) -> Iterator[None]:
+    """What is committed for real is taken away again: the job tables are not Django's to empty."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
 
 
 @pytest.fixture

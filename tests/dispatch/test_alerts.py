@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import psycopg
 import pytest
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.queries import actor_of
 from accounts.roles import Role, ScopeKind
 from core.models import AuditEntry
 from dispatch import actions
+from dispatch.actions import alerts
 from dispatch.alerting import RULES, Audience
 from dispatch.models import Alert, GroupNotice
 from incidents.catalogue import Severity
 from incidents.models import Incident
 from notifications.models import Delivery, InboxItem
-from tests.dispatch.conftest import CRITICAL, HIGH, LOW, MEDIUM, Town
+from tests.dispatch.conftest import CRITICAL, HIGH, LOW, MEDIUM, Town, make_town
 from tests.factories.accounts import make_user
 from tests.factories.dispatch import make_crew, make_officer, take
 from tests.factories.incidents import make_incident
@@ -109,11 +112,26 @@ def test_what_nobody_answers_climbs_the_ladder(clock: Any, town: Town) -> None:
         (0, "on_duty", "escalated"),
         (1, "supervisors", "escalated"),
         (2, "everybody", "escalated"),
-        (3, "administrators", "exhausted"),
+        (3, "administrators", "escalated"),
+        (4, "everybody", "open"),
     ]
-    assert not Delivery.objects.filter(state__in=["pending", "sent"]).exists()
     assert InboxItem.objects.filter(user=admin, kind="dispatch.alarm").count() == 1
-    clock.shift(timedelta(days=1))
+
+
+def test_an_alarm_ends_by_a_person_and_never_by_itself(clock: Any, town: Town) -> None:
+    make_crew(town.beat)
+    make_officer(town.city, role=Role.CITY_ADMIN)
+    incident = make_incident(category=CRITICAL)
+    actions.consider_incident(incident.pk)
+    for _ in range(12):
+        clock.shift(timedelta(minutes=31))
+        assert actions.sweep_alerts() == 1
+    ladder = ["on_duty", "supervisors", "everybody", "administrators"]
+    again = ["everybody", "administrators"]
+    assert [audience for _, audience, _, _ in waves(incident)] == ladder + again * 4 + again[:1]
+    assert waves(incident)[-1][3] == "open"
+    assert {state for _, _, _, state in waves(incident)[:-1]} == {"escalated"}
+    clock.shift(timedelta(minutes=29))
     assert actions.sweep_alerts() == 0
 
 
@@ -125,6 +143,60 @@ def test_a_late_sweep_asks_the_next_at_once_and_records_how_late_it_was(clock: A
     actions.sweep_alerts()
     assert waves(incident)[1][1] == "supervisors"
     assert Alert.objects.get(wave=0).late_ms == pytest.approx(600_000, abs=500)
+
+
+def test_a_serious_report_whose_job_was_lost_is_alerted_all_the_same(clock: Any, town: Town) -> None:
+    lost, plain = make_incident(category=CRITICAL), make_incident(category=MEDIUM)
+    ProcrastinateJob.objects.filter(task_name="dispatch.consider").update(status="failed")
+    assert actions.sweep_alerts() == 0  # its own job may still come
+    clock.shift(timedelta(seconds=11))
+    assert actions.sweep_alerts() == 1
+    assert waves(lost) == [(0, "everybody", 1, "open")]
+    assert waves(plain) == []
+    assert actions.sweep_alerts() == 0
+
+
+def test_a_wave_that_fails_does_not_hold_up_the_others(clock: Any, town: Town, monkeypatch: Any) -> None:
+    broken, sound = make_incident(category=CRITICAL), make_incident(category=CRITICAL)
+    for incident in (broken, sound):
+        actions.consider_incident(incident.pk)
+    truly = alerts._escalate
+
+    def escalate(incident: Incident, *rest: Any, **named: Any) -> None:
+        if incident.pk == broken.pk:
+            raise RuntimeError("planted")
+        truly(incident, *rest, **named)
+
+    monkeypatch.setattr(alerts, "_escalate", escalate)
+    clock.shift(timedelta(minutes=3))
+    with pytest.raises(RuntimeError, match="planted"):
+        actions.sweep_alerts()
+    assert Alert.objects.get(incident=sound, wave=0).state == "escalated"
+    assert Alert.objects.get(incident=broken).state == "open"
+    monkeypatch.setattr(alerts, "_escalate", truly)
+    actions.sweep_alerts()
+    assert Alert.objects.get(incident=broken, wave=0).state == "escalated"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_jobs_left")
+def test_a_row_that_somebody_holds_does_not_delay_the_others(clock: Any, monkeypatch: Any) -> None:
+    make_town()
+    held, free = make_incident(category=CRITICAL), make_incident(category=CRITICAL)
+    for incident in (held, free):
+        actions.consider_incident(incident.pk)
+    clock.shift(timedelta(minutes=3))
+    monkeypatch.setattr(alerts, "LOCK_WAIT", timedelta(milliseconds=200))
+    where = {**connection.get_connection_params(), "cursor_factory": None, "context": None}
+    with psycopg.connect(**{key: value for key, value in where.items() if value is not None}) as stuck:
+        stuck.execute("SET idle_in_transaction_session_timeout = '20s'")
+        stuck.execute("SELECT FROM incidents_incident WHERE id = %s FOR UPDATE", [held.pk])
+        assert actions.sweep_alerts() == 1
+        assert Alert.objects.get(incident=free, wave=0).state == "escalated"
+        assert Alert.objects.get(incident=held).state == "open"
+        stuck.rollback()
+    assert actions.sweep_alerts() == 1
+    assert Alert.objects.get(incident=held, wave=0).state == "escalated"
 
 
 def test_acknowledging_ends_the_waves(clock: Any, town: Town) -> None:
@@ -203,6 +275,33 @@ def test_members_of_a_group_are_told_once_and_masked(town: Town) -> None:
     shown = str(item.words) + item.title + item.body + item.link
     for hidden in ("Secret", "Soborna", str(incident.pk), incident.reference):
         assert hidden not in shown
+
+
+def test_the_job_of_a_report_alerts_and_tells_the_groups(town: Town) -> None:
+    from dispatch.tasks import consider
+
+    group = make_group()
+    make_user("member@example.org", grants=[(Role.GROUP_MEMBER, ScopeKind.GROUP, group.pk)])
+    make_crew(town.beat)
+    incident = make_incident(category=MEDIUM)
+    consider(str(incident.pk))
+    consider(str(incident.pk))
+    assert sorted(InboxItem.objects.values_list("kind", flat=True)) == ["dispatch.alert", "watch.incident"]
+
+
+def test_a_released_report_enqueues_the_telling(town: Town) -> None:
+    from incidents import actions as incident_actions
+    from incidents.workflow import State
+
+    make_group()
+    officer, _ = make_crew(town.beat)
+    incident = make_incident(category=MEDIUM, released=False)
+    jobs = ProcrastinateJob.objects.filter(
+        task_name="dispatch.tell_groups", args={"incident_id": str(incident.pk)}
+    )
+    assert jobs.count() == 0
+    incident_actions.change_state(actor_of(officer), incident.pk, to=State.TRIAGED)
+    assert jobs.count() == 1
 
 
 def test_held_reports_tell_no_group(town: Town) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 
-from accounts.models import Grant
+from accounts import actions as accounts
+from accounts.models import AuthorityChange, Grant
+from accounts.queries import actor_of
+from accounts.roles import Role
 from core.models import AuditEntry
+from dispatch import actions
 from dispatch.models import Assignment, Duty, Unit, UnitPosition
 from tests.dispatch.conftest import HIGH, JSON, LAT, LON, Town
 from tests.factories.accounts import client_for, make_user
 from tests.factories.dispatch import go_on_duty, make_crew, make_officer, make_unit, stand, take
 from tests.factories.geo import make_city, square
 from tests.factories.incidents import make_incident
+from tests.verified import verifies
 from tests.verify import View, verify_action
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +29,7 @@ def board(user: object) -> View:
     return View(client_for(user), "/api/v1/dispatch/units", ("unit:", "position:"))
 
 
+@verifies("dispatch.sign_on")
 def test_signing_on_shows_everywhere_and_opens_the_units_stream(town: Town) -> None:
     officer, colleague, unit = (
         make_officer(town.beat),
@@ -69,6 +78,7 @@ def test_refused_going_on_duty_changes_nothing(town: Town) -> None:
     assert (Duty.objects.count(), AuditEntry.objects.filter(target_kind="unit").count()) == (0, 0)
 
 
+@verifies("dispatch.sign_off")
 def test_signing_off_deletes_the_position_and_the_grant(town: Town) -> None:
     officer, unit = make_crew(town.beat)
     stand(officer, LON, LAT)
@@ -99,10 +109,42 @@ def test_nobody_goes_off_duty_with_an_incident_in_hand(town: Town) -> None:
     assert Assignment.objects.get().ending == "handed_back"
 
 
+@verifies("dispatch.end_lapsed_duties")
+def test_a_role_that_ends_on_duty_ends_the_duty_and_its_stream(clock: Any, town: Town) -> None:
+    officer, unit = make_crew(town.beat)
+    partner = make_officer(town.beat)
+    go_on_duty(partner, unit)
+    stand(officer, LON, LAT)
+    incident = make_incident(category=HIGH)
+    take(officer, incident.pk)
+    assert actions.end_lapsed_duties() == 0
+    admin = actor_of(make_officer(town.city, role=Role.CITY_ADMIN))
+    clock.shift(timedelta(seconds=1))
+    accounts.end_grant(admin, officer.grants.get(scope_kind="area").pk, reason="left")
+    assert client_for(officer).get("/api/v1/events", {"stream": f"unit:{unit.pk}"}).status_code == 200
+    verify_action(actions.end_lapsed_duties, board(town.dispatcher))
+    assert client_for(officer).get("/api/v1/events", {"stream": f"unit:{unit.pk}"}).status_code == 404
+    assert AuthorityChange.objects.order_by("-id")[0].user_id == officer.pk, "the sockets are told"
+    assert list(Duty.objects.filter(valid__upper_inf=True).values_list("user_id", flat=True)) == [partner.pk]
+    assert (Assignment.objects.get().ending, UnitPosition.objects.count()) == ("", 1), "the partner goes on"
+    partner.is_active = False
+    partner.save()
+    clock.shift(timedelta(seconds=1))
+    assert (actions.end_lapsed_duties(), actions.end_lapsed_duties()) == (1, 0)
+    incident.refresh_from_db()
+    assert (incident.state, Assignment.objects.get().ending) == ("triaged", "handed_back")
+    assert incident.alerts.filter(asks_taking=True, state="open").count() == 1, "nobody's, so it calls anew"
+    assert not UnitPosition.objects.exists()
+    assert not Grant.objects.filter(scope_kind="unit", valid__upper_inf=True).exists()
+    assert AuditEntry.objects.filter(verb="duty.ended", actor_kind="system").count() == 2
+
+
+@verifies("dispatch.add_unit", "dispatch.change_unit")
 def test_a_dispatcher_keeps_the_units(town: Town) -> None:
     dispatcher = client_for(town.dispatcher)
     body = {"call_sign": "Сокіл-1", "home_area_id": str(town.beat.pk)}
-    made = dispatcher.post("/api/v1/dispatch/units", body, content_type=JSON)
+    view = board(make_officer(town.beat))
+    made = verify_action(lambda: dispatcher.post("/api/v1/dispatch/units", body, content_type=JSON), view)
     assert (made.status_code, made.json()["state"]) == (201, "off_duty")
     twice = dispatcher.post("/api/v1/dispatch/units", {**body, "call_sign": "СОКІЛ-1"}, content_type=JSON)
     assert (twice.status_code, twice.json()["code"]) == (409, "unit.call_sign_taken")
@@ -115,7 +157,9 @@ def test_a_dispatcher_keeps_the_units(town: Town) -> None:
     assert (busy.status_code, busy.json()["code"]) == (409, "unit.in_use")
     client_for(officer).post("/api/v1/dispatch/duty/end")
     verify_action(lambda: dispatcher.patch(url, {"call_sign": "Сокіл-2"}, content_type=JSON), board(officer))
-    assert dispatcher.patch(url, {"active": False}, content_type=JSON).json()["active"] is False
+    retired = verify_action(lambda: dispatcher.patch(url, {"active": False}, content_type=JSON), view)
+    assert (retired.json()["active"], view.snapshot()["items"]) == (False, [])
+    verify_action(lambda: dispatcher.patch(url, {"active": True}, content_type=JSON), view)
     assert Unit.objects.get().call_sign == "Сокіл-2"
 
 

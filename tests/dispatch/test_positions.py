@@ -14,6 +14,7 @@ from tests.dispatch.conftest import JSON, LAT, LON, Town
 from tests.dispatch.test_duty import board
 from tests.factories.accounts import client_for
 from tests.factories.dispatch import make_crew, make_officer, stand
+from tests.verified import verifies
 from tests.verify import verify_action
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,7 @@ def send(client: Any, *fixes: tuple[float, float, int]) -> Any:
     return client.post("/api/v1/dispatch/positions", {"fixes": body}, content_type=JSON)
 
 
+@verifies("dispatch.report_positions")
 def test_the_newest_usable_fix_is_kept_and_shown(clock: Any, town: Town) -> None:
     officer, unit = make_crew(town.beat)
     colleague, browser = make_officer(town.beat), client_for(officer)
@@ -66,6 +68,7 @@ def test_only_people_on_duty_are_somewhere(town: Town) -> None:
     assert not UnitPosition.objects.exists()
 
 
+@verifies("dispatch.forget_positions")
 def test_positions_nobody_renews_are_forgotten(clock: Any, town: Town) -> None:
     officer, _ = make_crew(town.beat)
     stand(officer, LON, LAT)

@@ -6,7 +6,7 @@ import threading
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from accounts.queries import actor_of
 from core.errors import AppError
@@ -20,6 +20,7 @@ from tests.dispatch.test_duty import board
 from tests.factories.accounts import client_for
 from tests.factories.dispatch import make_crew, make_officer, make_unit
 from tests.factories.incidents import make_incident
+from tests.verified import verifies
 from tests.verify import View, state_of, verify_action
 
 
@@ -32,16 +33,22 @@ def incidents_board(user: Any) -> View:
     return View(client_for(user), "/api/v1/incidents/board", ("incident:",))
 
 
+def inbox(user: Any) -> View:
+    return View(client_for(user), "/api/v1/inbox")
+
+
 def rows() -> tuple[int, ...]:
     return tuple(m.objects.count() for m in (Assignment, AssignmentStep, StatusChange, AuditEntry, InboxItem))
 
 
 @pytest.mark.django_db
+@verifies("dispatch.take", "dispatch.set_out", "dispatch.arrive", "dispatch.resolve")
 def test_the_whole_way_is_seen_on_every_screen(town: Town) -> None:
     officer, unit = make_crew(town.beat)
     colleague = make_officer(town.beat)
     incident = make_incident(category=LOW)
-    screens = (board(town.dispatcher), board(colleague), incidents_board(colleague))
+    actions.consider_incident(incident.pk)
+    screens = (board(town.dispatcher), board(colleague), incidents_board(colleague), inbox(officer))
     done = {"disposition": "settled_on_scene", "note": "Quiet now", "public_message": "It is quiet again"}
     expected = [
         ("take", {}, "assigned", "assigned", ["assign", "en_route", "on_scene", "resolve", "hand_back"]),
@@ -118,10 +125,11 @@ def test_the_loser_is_told_who_was_first(town: Town) -> None:
 
 
 @pytest.mark.django_db
+@verifies("dispatch.assign")
 def test_a_dispatcher_sends_and_sends_another(town: Town) -> None:
     (first, car), (second, bike) = make_crew(town.beat), make_crew(town.beat)
     incident = make_incident(category=LOW)
-    screens = (board(first), incidents_board(second))
+    screens = (board(first), incidents_board(second), inbox(first), inbox(second))
     sent = verify_action(
         lambda: post(town.dispatcher, incident, "assign", {"unit_id": str(car.pk)}), *screens
     )
@@ -139,12 +147,13 @@ def test_a_dispatcher_sends_and_sends_another(town: Town) -> None:
 
 
 @pytest.mark.django_db
+@verifies("dispatch.hand_back")
 def test_what_is_handed_back_is_nobodys_and_calls_anew(town: Town) -> None:
     officer, unit = make_crew(town.beat)
     incident = make_incident(category=HIGH)
     post(officer, incident, "take")
     body = {"reason": "called_away", "note": "Robbery on Kyivska"}
-    screens = (board(officer), incidents_board(town.dispatcher))
+    screens = (board(officer), incidents_board(town.dispatcher), inbox(officer))
     answer = verify_action(lambda: post(officer, incident, "hand-back", body), *screens)
     assert (answer.json()["state"], answer.json()["unit"]) == ("triaged", None)
     assert queries.assignment_of_unit(unit.pk) is None
@@ -169,7 +178,7 @@ def test_ended_incidents_accept_nobody(town: Town) -> None:
     assert rows() == before
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_jobs_left")
 def test_twenty_takers_one_wins() -> None:
     town = make_town()
     crews = [make_crew(town.beat) for _ in range(20)]
@@ -195,10 +204,9 @@ def test_twenty_takers_one_wins() -> None:
     assert Assignment.objects.count() == 1
     assert StatusChange.objects.filter(incident=incident, to_state="assigned").count() == 1
     assert AuditEntry.objects.filter(verb="incident.taken").count() == 1
-    connection.close()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("no_jobs_left")
 def test_two_dispatchers_send_one_unit_to_two_places() -> None:
     town = make_town()
     second = make_officer(town.city, role=town.dispatcher.grants.get().role)
@@ -226,4 +234,3 @@ def test_two_dispatchers_send_one_unit_to_two_places() -> None:
     assert codes == ["unit.busy"]
     assert Assignment.objects.count() == 1
     assert Incident.objects.filter(state="assigned").count() == 1
-    connection.close()

@@ -168,10 +168,19 @@ def test_the_style_draws_our_own_areas_on_plain_ground(client):
     assert light["layers"][0]["paint"]["background-color"] == "#F6F7F9"
     assert dark["layers"][0]["paint"]["background-color"] == "#0E1621"
     assert not [layer for layer in light["layers"] if layer["type"] == "symbol"]
+    assert light["sources"]["areas"]["attribution"] == ""
+
+
+def test_the_map_names_whoever_drew_the_boundaries(client, settings):
+    settings.AREA_CREDIT = "© City survey"
+    style = client.get("/api/v1/map/style.json").json()
+    assert style["sources"]["areas"]["attribution"] == "© City survey"
 
 
 def test_the_style_leads_to_the_citys_own(client, settings):
     settings.BASEMAP_STYLE_URL = "https://maps.example.org/{theme}.json"
+    foreign = client.get("/api/v1/map/style.json?theme=../elsewhere")
+    assert foreign["Location"] == "https://maps.example.org/light.json"
     answer = client.get("/api/v1/map/style.json?theme=dark")
     assert (answer.status_code, answer["Location"]) == (302, "https://maps.example.org/dark.json")
 
@@ -307,3 +316,12 @@ def test_an_administrator_changes_only_his_own_city(administrator):
     )
     other.refresh_from_db()
     assert (other.name, other.valid.upper) == ("Інше місто", None)
+
+
+def test_maps_begin_where_the_installation_serves(client):
+    assert client.get("/api/v1/geo/served").json() == {"bounds": None}
+    make.make_area(boundary=make.box(24.0, 49.8, 24.1, 49.9))
+    make.make_area("Far", boundary=make.box(30.0, 50.0, 31.0, 51.0), served=False)
+    answer = client.get("/api/v1/geo/served")
+    assert answer.json() == {"bounds": [24.0, 49.8, 24.1, 49.9]}
+    assert client.get("/api/v1/geo/served", headers={"if-none-match": answer["ETag"]}).status_code == 304

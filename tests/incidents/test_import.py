@@ -103,6 +103,20 @@ def test_the_same_file_again_imports_nothing_new(beat, files):
     assert list(Tally.objects.order_by("id").values_list("count", flat=True)) == kept
 
 
+def test_references_drawn_twice_lose_no_row(beat, files, monkeypatch):
+    draws = iter(["AAAA-AAA", "AAAA-AAA", "AAAA-AAA", "BBBB-BBB"])
+    monkeypatch.setattr("incidents.actions.importing.new_reference", lambda: next(draws))
+    files[0].write_text("\n".join(ROWS[:3]))
+    assert "2 imported, 0 known already" in run(files)
+    assert set(Incident.objects.values_list("reference", flat=True)) == {"AAAA-AAA", "BBBB-BBB"}
+    files[0].write_text(
+        "\n".join([ROWS[0], ROWS[1].replace("1,", "20,", 1), ROWS[2].replace("2,", "21,", 1)])
+    )
+    draws = iter(["AAAA-AAA", "BBBB-BBB", "CCCC-CCC", "CCCC-CCC", "DDDD-DDD"])
+    assert "2 imported, 0 known already" in run(files)
+    assert Incident.objects.count() == 4
+
+
 def test_imported_for_the_police_alone(beat, files):
     run(files, not_public=True)
     assert not Incident.objects.filter(shown_publicly=True).exists()
@@ -138,5 +152,5 @@ def test_a_year_of_vancouver(categories, client, tmp_path):
     public = Incident.objects.filter(shown_publicly=True).count()
     box = client.get("/api/v1/map/incidents?bbox=-123.3,49.1,-122.9,49.4&since=2022-01-01T00:00:00Z").json()
     assert len(box["features"]) == 1000
-    city = sum(Tally.objects.filter(audience="public", level=7).values_list("count", flat=True))
+    city = sum(Tally.objects.filter(audience="public", level=7, span="day").values_list("count", flat=True))
     assert city == public

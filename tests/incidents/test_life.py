@@ -5,9 +5,12 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.queries import actor_of
+from core import limits
 from core.errors import Conflict, Invalid
 from core.models import AuditEntry
 from incidents import actions
@@ -15,7 +18,10 @@ from incidents.models import Incident, StatusChange
 from incidents.workflow import State, UnitRef
 from tests.factories import accounts as people
 from tests.factories import incidents as make
+from tests.verified import verifies
 from tests.verify import View, verify_action
+
+pytestmark = pytest.mark.filterwarnings("error:Returning tuple:DeprecationWarning")
 
 
 @pytest.fixture
@@ -42,12 +48,17 @@ def screens(incident, beat, group, police, member, reporter, client) -> list[Vie
         View(member, f"/api/v1/groups/{group.pk}/live"),
         View(reporter, "/api/v1/reports/mine"),
         View(client, f"/api/v1/map/live?tiles={tile}"),
+        View(reporter, "/api/v1/inbox"),
     ]
 
 
 def shown(screens: list[View]) -> list[int]:
-    """How many items each screen shows."""
-    return [len(screen.snapshot()["items"]) for screen in screens]
+    """How many incidents each screen shows, the inbox left out; the group's own also shows the group."""
+    return [
+        sum(not item["subject"].startswith("group:") for item in screen.snapshot()["items"])
+        for screen in screens
+        if screen.url != "/api/v1/inbox"
+    ]
 
 
 def post(client: Client, incident: Incident, verb: str, expect: int = 200, **body):
@@ -60,11 +71,12 @@ def reported(client: Client, incident: Incident) -> dict:
     return client.get(f"/api/v1/reports/{incident.pk}").json()
 
 
+@verifies("incidents.change_state")
 def test_acknowledged_and_every_audience_sees_it(incident, screens, police, reporter):
     assert shown(screens) == [1, 1, 1, 1]
     told = verify_action(lambda: post(police, incident, "acknowledge"), *screens)
     assert (told["state"], told["acknowledged_by"]) == ("triaged", "Ірина Патрульна")
-    labels = [screen.snapshot()["items"][0]["data"].get("state_label") for screen in screens]
+    labels = [screen.snapshot()["items"][0]["data"].get("state_label") for screen in screens[:4]]
     assert labels == [None, "seen", "Seen by the police", "seen"]
     assert reported(reporter, incident)["message"] == "An officer has read your report."
     assert "Ірина" not in str(reported(reporter, incident))
@@ -150,6 +162,7 @@ def test_two_officers_and_one_revision(incident, police):
     assert post(police, incident, "close", 409, reason="done", rev=1)["code"] == "incident.changed"
 
 
+@verifies("incidents.ask_reporter", "incidents.answer", "incidents.mark_read")
 def test_talk_both_ways(incident, screens, police, reporter):
     verify_action(lambda: post(police, incident, "ask", 201, text="Чи є поруч люди?"), *screens)
     report = reported(reporter, incident)
@@ -173,6 +186,7 @@ def test_talk_tells_groups_and_public_nothing(incident, screens, police):
     verify_action(lambda: post(police, incident, "ask", 201, text="?"), screens[1], screens[3], silent=True)
 
 
+@verifies("incidents.add_note")
 def test_notes_stay_with_the_police(incident, screens, police, reporter):
     verify_action(lambda: post(police, incident, "notes", 201, text="свідок вагається"), *screens)
     for screen in screens[1:]:
@@ -181,6 +195,7 @@ def test_notes_stay_with_the_police(incident, screens, police, reporter):
     assert "свідок" not in str(reported(reporter, incident))
 
 
+@verifies("incidents.withdraw")
 def test_the_reporter_withdraws_until_a_unit_is_bound(incident, screens, reporter, beat):
     assert "withdraw" in reported(reporter, incident)["can"]
     path = f"/api/v1/reports/{incident.pk}/withdraw"
@@ -200,6 +215,7 @@ def test_withdrawing_is_closed_once_a_unit_has_it(incident, reporter, beat):
     assert make.send(reporter, {}, f"/api/v1/reports/{incident.pk}/withdraw").status_code == 409
 
 
+@verifies("incidents.contest")
 def test_a_closed_report_is_contested_once_and_reopened(incident, screens, police, reporter):
     path = f"/api/v1/reports/{incident.pk}/contest"
     assert make.send(reporter, {"text": "ні"}, path).status_code == 409
@@ -213,6 +229,7 @@ def test_a_closed_report_is_contested_once_and_reopened(incident, screens, polic
     assert "contest" in reported(reporter, incident)["can"]
 
 
+@verifies("incidents.hold", "incidents.release")
 def test_holding_and_releasing(incident, screens, dispatcher, police):
     assert post(police, incident, "hold", 403)["code"] == "incident.moderate"
     verify_action(lambda: post(dispatcher, incident, "hold", note="ім'я у заголовку"), *screens)
@@ -242,6 +259,7 @@ def test_what_a_moderator_holds_stays_held(incident, dispatcher, police):
     assert Incident.objects.get(pk=incident.pk).hold_reason == "moderator"
 
 
+@verifies("incidents.reclassify")
 def test_reclassified_to_a_police_matter_it_leaves_the_map(incident, screens, police):
     body = {"category": "violence.threats"}
     verify_action(lambda: post(police, incident, "reclassify", **body), *screens)
@@ -257,6 +275,7 @@ def test_contact_is_read_with_a_trace(beat, police):
     assert police.get(f"/api/v1/incidents/{uuid.uuid4()}/contact").status_code == 404
 
 
+@verifies("incidents.confirm")
 def test_i_see_it_too_counts_each_source_once(incident, screens, client):
     path = f"/api/v1/reports/{incident.public_id}/confirm"
     answer = verify_action(lambda: make.send(client, {}, path, REMOTE_ADDR="198.51.100.1"), *screens)
@@ -264,6 +283,18 @@ def test_i_see_it_too_counts_each_source_once(incident, screens, client):
     make.send(client, {}, path, REMOTE_ADDR="198.51.100.1")
     assert make.send(client, {}, path, REMOTE_ADDR="198.51.100.2").json() == {"confirmations": 2}
     assert make.send(client, {}, f"/api/v1/reports/{incident.pk}/confirm").status_code == 404
+
+
+def test_too_many_confirmations_hold_no_row(beat, client):
+    incident = make.make_incident(category="hazard.other")
+    actions.publish_due()
+    limits.draw("report-confirm:127.0.0.1", capacity=30, per_seconds=3600, cost=30)
+    with CaptureQueriesContext(connection) as seen:
+        answer = make.send(client, {}, f"/api/v1/reports/{incident.public_id}/confirm")
+    assert answer.status_code == 429
+    assert not [q for q in seen if "FOR UPDATE" in (q["sql"] or "")]
+    incident.refresh_from_db()
+    assert incident.confirmation_count == 0
 
 
 def test_similar_open_reports_are_offered_by_their_masked_place(incident, client):

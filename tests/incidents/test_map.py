@@ -13,9 +13,11 @@ from django.test import Client
 from django.utils import timezone
 
 from incidents import actions, cells, projections
+from incidents.actions import telling
 from incidents.models import Incident, Tally
 from tests.factories import geo as places
 from tests.factories import incidents as make
+from tests.verified import verifies
 from tests.verify import View, verify_action
 
 BOX = {"bbox": "28.3,49.1,28.6,49.3"}
@@ -40,6 +42,7 @@ def public_view(client: Client, incident: Incident) -> View:
     return View(client, f"/api/v1/map/live?tiles={stream.removeprefix('public:')}")
 
 
+@verifies("incidents.publish_due")
 def test_published_when_due_and_not_before(clock, beat, group, client, member):
     incident = make.make_incident(category="theft.bicycle")  # half an hour's delay
     screens = [public_view(client, incident), View(member, f"/api/v1/groups/{group.pk}/live")]
@@ -116,6 +119,76 @@ def test_a_filter_by_time_cannot_be_finer_than_a_day(clock, beat, client):
     actions.publish_due()
     later = (timezone.now() + timedelta(hours=2)).isoformat()
     assert len(features(client, since=later)) == 1
+
+
+@pytest.mark.parametrize("z", [11, 14])
+def test_no_tile_of_the_public_tells_when_a_report_came_in(clock, beat, client, police, z):
+    incident = make.make_incident(category="hazard.other")
+    actions.publish_due()
+    incident.refresh_from_db()
+    actions.tally_new()
+    before, after = (incident.reported_at + timedelta(seconds=s) for s in (-1, 1))
+    assert len(tile(client, z, incident, since=after.isoformat())) == 1
+    assert tile(client, z, incident, until=after.isoformat()) == tile(
+        client, z, incident, until=before.isoformat()
+    )
+    if z == 14:  # the police may ask to the second
+        assert tile(police, z, incident, since=after.isoformat(), audience="police") == []
+
+
+def test_the_live_public_does_not_tell_when_a_report_came_in(clock, beat, settings):
+    settings.PUBLICATION_SPREAD_SECONDS = 300
+    filed = [make.make_incident(category="hazard.dark") for _ in range(12)]
+    waits = [row.public_at - row.reported_at - timedelta(minutes=delay_of(row)) for row in filed]
+    assert all(timedelta() <= wait <= timedelta(minutes=5) for wait in waits)
+    assert len(set(waits)) > 1, "each its own"
+    clock.move_to(min(row.public_at for row in filed) - timedelta(milliseconds=1))
+    assert actions.publish_due() == 0
+    clock.move_to(max(row.public_at for row in filed))
+    assert actions.publish_due() == 12
+
+
+def delay_of(incident: Incident) -> int:
+    return incident.category.publication_delay_minutes
+
+
+def test_one_that_cannot_be_published_holds_up_no_other(beat, client, monkeypatch, caplog):
+    monkeypatch.setattr("incidents.actions.publish.BATCH", 2)
+    filed = [make.make_incident(category="hazard.other") for _ in range(4)]
+    broken, truly = filed[0].pk, telling.to_public
+
+    def to_public(incident, kind):
+        if incident.pk == broken:
+            raise RuntimeError("planted")
+        return truly(incident, kind)
+
+    monkeypatch.setattr("incidents.actions.telling.to_public", to_public)
+    assert actions.publish_due() == 3
+    assert {row.pk for row in Incident.objects.filter(shown_publicly=True)} == {row.pk for row in filed[1:]}
+    assert set(Incident.objects.filter(shown_publicly=True).values_list("public_rev", flat=True)) == {2}
+    assert "an incident cannot be published" in caplog.text
+    assert len(features(client)) == 3
+    monkeypatch.setattr("incidents.actions.telling.to_public", truly)
+    assert actions.publish_due() == 1
+
+
+def test_edits_leave_the_public_point_where_it_is(beat, police, dispatcher):
+    incident = make.make_incident(category="hazard.other")
+    place = Incident.objects.get(pk=incident.pk).public_point.coords
+    path = f"/api/v1/incidents/{incident.pk}"
+    told: set[tuple[float, float]] = set()
+    for number in range(8):
+        body = {"category": ("hazard.other", "noise.music")[number % 2], "severity": "low"}
+        make.send(police, body, f"{path}/reclassify")
+        for verb in ("hold", "release"):
+            make.send(dispatcher, {}, f"{path}/{verb}")
+        make.send(police, {"text": "ще раз"}, f"{path}/notes")
+        row = Incident.objects.get(pk=incident.pk)
+        shown = projections.group(row)
+        told.add((shown["lon"], shown["lat"]))
+        assert row.public_point.coords == place
+    assert row.rev == 33
+    assert told == {(round(place[0], 6), round(place[1], 6))}
 
 
 def test_the_same_place_always_has_the_same_public_point(beat):
@@ -212,7 +285,10 @@ def test_kept_counts_equal_what_is_shown_after_any_history(clock, beat, client, 
         ("police", Incident.objects.all()),
     ):
         for level in cells.TALLY_LEVELS:
-            kept = Tally.objects.filter(audience=audience, level=level).values_list("category", "count")
+            rows_kept = Tally.objects.filter(audience=audience, level=level)
+            kept = rows_kept.filter(span="day").values_list("category", "count")
+            months = rows_kept.filter(span="month").aggregate(n=Sum("count"))["n"]
+            assert months == sum(count for _, count in kept)
             sums: dict[str, int] = {}
             for category, count in kept:
                 sums[category] = sums.get(category, 0) + count
@@ -254,6 +330,17 @@ def test_statements_of_the_board_and_the_map(beat, police, client, django_assert
         assert len(features(client)) == 5
 
 
+def test_a_full_board_drops_what_has_ended_first(clock, beat, police, monkeypatch):
+    monkeypatch.setattr("incidents.queries.screens.BOARD_LIMIT", 2)
+    waiting = make.make_incident()
+    for _ in range(2):
+        clock.shift(timedelta(minutes=1))
+        ended = make.make_incident()
+        make.send(police, {"reason": "done"}, f"/api/v1/incidents/{ended.pk}/close")
+    items = police.get("/api/v1/incidents/board").json()["items"]
+    assert [item["data"]["id"] for item in items] == [str(waiting.pk), str(ended.pk)]
+
+
 def test_the_board_without_names_shows_every_served_area_of_mine(beat, police):
     incident = make.make_incident()
     board = police.get("/api/v1/incidents/board").json()
@@ -265,3 +352,27 @@ def test_projection_times_are_rounded_as_their_category_says(beat):
     incident = make.make_incident(category="hazard.dark")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00\+00:00", projections.public(incident)["happened_at"])
     assert json.dumps(projections.public(incident))
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [
+        ("2026-01-01", None),
+        ("2026-01-15", None),
+        ("2026-01-15", "2026-02-20"),
+        ("2026-02-10", "2026-02-20"),
+        ("2026-01-31", "2026-03-01"),
+        ("2025-12-31", "2026-03-02"),
+    ],
+)
+def test_months_and_days_make_up_every_window(clock, beat, client, since, until):
+    days = [0, 10, 19, 20, 29, 30, 44, 45, 46, 60]
+    for back in days:
+        make.make_incident(category="hazard.other", happened_at=timezone.now() - timedelta(days=back))
+    actions.publish_due()
+    incident = Incident.objects.first()
+    query = {"since": f"{since}T00:00:00Z"} | ({"until": f"{until}T00:00:00Z"} if until else {})
+    start, end = since, until or "9999"
+    happened = [row.happened_from.date().isoformat() for row in Incident.objects.all()]
+    expected = sum(start <= day <= end for day in happened)
+    assert sum(item["count"] for item in tile(client, 8, incident, **query)) == expected

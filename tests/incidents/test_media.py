@@ -144,6 +144,15 @@ def test_a_gif_in_the_name_of_a_jpeg_is_refused(tmp_path: Path):
     assert refused(out.getvalue(), tmp_path) == "photo.unreadable"
 
 
+def test_the_child_knows_no_secret_of_ours(tmp_path: Path, monkeypatch):
+    spy = tmp_path / "spy.py"
+    spy.write_text("import json, os\nprint(json.dumps({'error': ' '.join(os.environ)}))")
+    monkeypatch.setattr(media, "_CHILD", spy)
+    monkeypatch.setenv("VARTA_SECRET_KEY", "never for a decoder")
+    (tmp_path / "kept").mkdir()
+    assert "VARTA" not in refused(jpeg(), tmp_path / "kept")
+
+
 def test_mutants_never_break_the_caller(tmp_path: Path):
     chance = random.Random(32)
     for number in range(40):

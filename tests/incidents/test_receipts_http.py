@@ -14,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from accounts.models import AuthorityChange
+from core.models import AuditEntry
 from incidents import receipts
 from incidents.models import Incident, Photo, Receipt
 from tests.factories import accounts as people
 from tests.factories import incidents as make
+from tests.verified import verifies
 from tests.verify import View, verify_action
 
 
@@ -75,7 +77,7 @@ def test_wrong_words_and_no_words_answer_alike_at_the_same_cost(filed, client):
             answer = opened(client, words)
         assert (answer.status_code, answer.json()["code"]) == (422, "receipt.unknown")
         sizes.add(len(answer.content))
-        costs.add(len([q for q in seen if "SAVEPOINT" not in q["sql"]]))
+        costs.add(len([q for q in seen if "SAVEPOINT" not in (q["sql"] or "")]))
     assert len(sizes) == len(costs) == 1
 
 
@@ -91,6 +93,13 @@ def test_ten_wrong_tries_an_hour_and_no_more(filed, client, clock):
 def test_right_words_cost_no_try(filed, client):
     for _ in range(12):
         assert opened(people.client_for(None), filed.words).status_code == 200
+
+
+def test_many_who_open_their_own_do_not_use_up_the_citys_tries(filed, monkeypatch):
+    monkeypatch.setattr("incidents.actions.receipts.CITY_TRIES_AN_HOUR", 2)
+    for host in range(5):
+        browser = people.client_for(None)
+        assert opened(browser, filed.words, REMOTE_ADDR=f"198.51.100.{host}").status_code == 200
 
 
 def test_closing_a_receipt_ends_its_sight_and_tells_the_hubs(filed, reporter):
@@ -114,6 +123,7 @@ def stored(root: Path) -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
 
 
+@verifies("incidents.add_photo")
 def test_a_photo_is_added_seen_and_served_clean(filed, reporter, police, beat, settings):
     path = f"/api/v1/reports/{filed.incident.pk}/photos"
     screens = [
@@ -155,6 +165,38 @@ def test_five_photos_and_no_sixth(filed, reporter):
     answer = reporter.post(path, picture())
     assert (answer.status_code, answer.json()["code"]) == (409, "photo.full")
     assert "add_photo" not in reporter.get(f"/api/v1/reports/{filed.incident.pk}").json()["can"]
+
+
+def test_the_secret_of_a_report_lets_its_photo_in_without_opening_it(filed):
+    path = f"/api/v1/reports/{filed.incident.pk}"
+    browser = people.client_for(None)
+    answer = browser.post(f"{path}/photos", picture(retry_secret=make.SECRET))
+    assert answer.status_code == 201, answer.content
+    assert Incident.objects.get().photo_count == 1
+    assert "sessionid" not in browser.cookies
+    assert browser.get(path).status_code == 404
+    assert browser.get(answer.json()["full"]).status_code == 404
+
+
+def test_a_photo_by_secret_names_nobody(filed):
+    person = people.make_user()
+    answer = trusted(people.client_for(person)).post(
+        f"/api/v1/reports/{filed.incident.pk}/photos", picture(retry_secret=make.SECRET)
+    )
+    assert answer.status_code == 201, answer.content
+    line = AuditEntry.objects.get(verb="incident.photo_added")
+    assert (line.actor_kind, line.actor_id) == ("receipt", "receipt")
+
+
+@pytest.mark.parametrize("secret", ["", "0" * 22, make.SECRET[:-1], make.SECRET.swapcase()])
+def test_no_other_secret_lets_a_photo_in(filed, settings, secret):
+    path = f"/api/v1/reports/{filed.incident.pk}/photos"
+    assert people.client_for(None).post(path, picture(retry_secret=secret)).status_code == 404
+    other = make.file_report(retry_secret="another secret of another report")
+    path = f"/api/v1/reports/{other.incident.pk}/photos"
+    assert people.client_for(None).post(path, picture(retry_secret=make.SECRET)).status_code == 404
+    assert not Photo.objects.exists()
+    assert stored(Path(settings.MEDIA_ROOT)) == []
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from notifications.messages import Message
 from notifications.models import Channel, Delivery, InboxItem
 from tests.factories.accounts import client_for, make_user
 from tests.notifications.live import Browser
+from tests.verified import verifies
 from tests.verify import View, verify_action
 
 ALERT = "incident:0192f0c1"
@@ -40,7 +41,9 @@ def ack(client, delivery_id):
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("no_jobs")
 class TestLife:
+    @verifies("notifications.open_deliveries")
     def test_opening_tells_live_and_by_mail_once_a_wave(self):
         user = make_user()
         view = View(client_for(user), "/api/v1/inbox")
@@ -57,6 +60,7 @@ class TestLife:
         open_wave(user)
         assert states() == [("live", 0, "sent")]
 
+    @verifies("notifications.acknowledge_delivery")
     def test_acknowledging_ends_all_of_the_persons_and_is_repeatable(self):
         user, other = make_user("a@example.org"), make_user("b@example.org")
         open_wave(user, other, on_acknowledged="dispatch.acknowledged")
@@ -81,11 +85,16 @@ class TestLife:
         assert ack(client_for(None), live_of(user).pk).status_code == 401
         assert live_of(user).state == "sent"
 
+    @verifies(
+        "notifications.escalate_deliveries",
+        "notifications.supersede_deliveries",
+        "notifications.acknowledge_deliveries",
+    )
     def test_superseding_and_escalating_end_what_is_open_and_nothing_else(self):
         first, second = make_user("a@example.org"), make_user("b@example.org")
         views = [View(client_for(p), "/api/v1/inbox") for p in (first, second)]
         open_wave(first, second)
-        actions.acknowledge_deliveries(ALERT, first.pk)
+        assert verify_action(lambda: actions.acknowledge_deliveries(ALERT, first.pk), *views) == 2
         assert verify_action(lambda: actions.escalate_deliveries(ALERT, wave=0), *views) == 2
         assert verify_action(lambda: actions.supersede_deliveries(ALERT), *views, silent=True) == 0
         open_wave(second, wave=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from uuid import uuid4
 
 import pytest
@@ -14,9 +15,10 @@ from notifications import actions, streams
 from notifications.messages import Message, render
 from notifications.models import InboxItem, StreamEvent
 from tests.factories.accounts import client_for, make_actor, make_user
+from tests.verified import verifies
 from tests.verify import View, flush_events, verify_action
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_jobs")]
 INBOX = "/api/v1/inbox"
 
 
@@ -37,6 +39,7 @@ def mail_jobs() -> list[list[str]]:
 
 
 class TestTelling:
+    @verifies("notifications.notify")
     def test_a_message_is_live_and_in_the_inbox_in_the_readers_language(self):
         user = make_user(language="en")
         client = client_for(user)
@@ -89,6 +92,7 @@ class TestTelling:
 
 
 class TestReading:
+    @verifies("notifications.read_item", "notifications.read_all")
     def test_reading_one_and_all(self):
         user = make_user()
         client = client_for(user)
@@ -185,6 +189,25 @@ class TestMail:
             actions.send_mail(batch)
         actions.send_mail(batch)
         assert sorted(m.to[0] for m in mail.outbox) == [f"p{n}@example.org" for n in range(3)]
+
+    def test_one_refused_mailbox_keeps_nobody_elses_mail_back(self, monkeypatch):
+        people = [make_user(f"p{n}@example.org").pk for n in range(3)]
+        actions.notify(people, message(severity="high"))
+        (batch,) = mail_jobs()
+        from notifications.senders import email
+
+        real = email.send
+
+        def refuse(**letter):
+            if letter["to"] == "p0@example.org":
+                raise SMTPRecipientsRefused({letter["to"]: (550, b"no such mailbox")})
+            real(**letter)
+
+        monkeypatch.setattr(email, "send", refuse)
+        with pytest.raises(SMTPRecipientsRefused):
+            actions.send_mail(batch)
+        assert sorted(m.to[0] for m in mail.outbox) == ["p1@example.org", "p2@example.org"]
+        assert InboxItem.objects.filter(mailed_at=None).count() == 1
 
 
 def test_old_messages_are_forgotten():

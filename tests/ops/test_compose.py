@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FILLED = {
     "POSTGRES_PASSWORD": "pw",
     "VARTA_SECRET_KEY": "k" * 60,
+    "VARTA_RECEIPT_KEY": "r" * 60,
     "VARTA_PUBLIC_URL": "https://varta.example.org",
     "VARTA_ALLOWED_HOSTS": '["varta.example.org"]',
     "VARTA_EMAIL_URL": "smtp://mail.example.org",
@@ -130,6 +131,12 @@ def test_the_example_names_everything_that_must_be_set(text):
     required = {name for name, operator, _ in SUBSTITUTION.findall(text) if operator == ":?"}
     assert required == set(FILLED)
     assert {name for name in required if re.search(rf"^{name}=$", example, re.MULTILINE)} == required
+
+
+def test_whatever_the_example_offers_reaches_the_application(compose):
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    offered = set(re.findall(r"^#?(VARTA_\w+)=", example, re.MULTILINE))
+    assert offered <= set(compose["services"]["web"]["environment"])
 
 
 def _compose_plugin() -> bool:

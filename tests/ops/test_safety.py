@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
     "DATABASE_URL": "postgresql://varta:pw@db.example.org/varta",
     "VARTA_SECRET_KEY": "x7Qp2mN9sLk4vBw8zRt6yHc3fGd5jAe1uIo0TqWnXbMrZpVhKsYl",
+    "VARTA_RECEIPT_KEY": "Rk4nWz8tYb2mQs6vXh9pLc3jFd7gAe5uIo1TyBnKwMqZrVxHsPlD",
     "VARTA_PUBLIC_URL": "https://varta.example.org",
     "VARTA_ALLOWED_HOSTS": '["varta.example.org"]',
     "VARTA_EMAIL_URL": "smtp://varta:pw@mail.example.org:587",
@@ -31,6 +32,8 @@ BAD = [
     ({"VARTA_SECRET_KEY": ""}, "VARTA_SECRET_KEY is not set"),
     ({"VARTA_SECRET_KEY": "a" * 60}, "guessable"),
     ({"VARTA_SECRET_KEY": "change-me-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFG"}, "guessable"),
+    ({"VARTA_RECEIPT_KEY": ""}, "VARTA_RECEIPT_KEY is not set"),
+    ({"VARTA_RECEIPT_KEY": GOOD["VARTA_SECRET_KEY"]}, "of its own"),
     ({"VARTA_PUBLIC_URL": "http://varta.example.org"}, "https address"),
     ({"VARTA_ALLOWED_HOSTS": '["*"]'}, "never be '*'"),
     ({"VARTA_ALLOWED_HOSTS": '["localhost"]'}, "must name the hosts"),

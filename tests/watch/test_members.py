@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from accounts.models import Grant, User
 from accounts.queries import actor_of
@@ -226,7 +226,6 @@ def test_two_coordinators_approve_at_once_and_one_grant_is_written() -> None:
         refusals = _race(*steps)
         assert refusals == ["watch.request_decided"]
         assert Grant.objects.filter(user=guest).count() == 1
-    connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -240,7 +239,6 @@ def test_two_coordinators_leave_at_once_and_one_stays() -> None:
     refusals = _race(*[partial(actions.leave_group, leaver, group_id=group_id) for leaver in leavers])
     assert refusals == ["watch.last_coordinator"]
     assert len(queries.coordinator_ids(group_id)) == 1
-    connection.close()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -251,4 +249,3 @@ def test_one_person_asks_from_two_phones_at_once() -> None:
     assert _race(*[ask] * 6) == []
     assert Membership.objects.filter(user=town.borys).count() == 1
     assert AuditEntry.objects.filter(verb="group.join_asked").count() == 1
-    connection.close()

@@ -117,29 +117,33 @@ def change_group(
     return group
 
 
-def _set_status(actor: Actor, group_id: UUID, status: GroupStatus, verb: str, reason: str) -> Group:
+def _set_status(
+    actor: Actor, group_id: UUID, status: GroupStatus, verb: str, reason: str
+) -> tuple[Group, bool]:
+    """The group, and whether its status is new."""
     group = queries.group_for(actor, group_id, lock=True)
     require(policies.can_archive_group(actor, group))
     if group.status == status:
-        return group
+        return group, False
     group.status = status
     group.rev += 1
     group.save()
     audit.record(actor, verb, "group", group.pk, {"reason": reason[:300]})
     notifications.record_events([projections.group_event(group, "group.changed")])
-    return group
+    return group, True
 
 
 @transaction.atomic
 def archive_group(actor: Actor, *, group_id: UUID, reason: str) -> Group:
-    """End a group: it covers no place any more and lets nobody in; its history stays.
+    """End a group: it covers no place any more and lets nobody in; its history stays. Repeating is harmless.
 
     Raises: NotFound, Refused, Invalid (no reason).
     """
     if not reason.strip():
         raise Invalid.field("reason", _("Please say why."))
-    group = _set_status(actor, group_id, GroupStatus.ARCHIVED, "group.archived", reason)
-    notifications.notify(queries.member_ids(group.pk), wording.archived(group.pk, group.name))
+    group, ended = _set_status(actor, group_id, GroupStatus.ARCHIVED, "group.archived", reason)
+    if ended:
+        notifications.notify(queries.member_ids(group.pk), wording.archived(group.pk, group.name))
     return group
 
 
@@ -149,4 +153,4 @@ def revive_group(actor: Actor, *, group_id: UUID, reason: str) -> Group:
 
     Raises: NotFound, Refused.
     """
-    return _set_status(actor, group_id, GroupStatus.ACTIVE, "group.revived", reason)
+    return _set_status(actor, group_id, GroupStatus.ACTIVE, "group.revived", reason)[0]

@@ -8,6 +8,7 @@ from watch.queries.groups import (
     group_scope,
     lines,
     my_groups,
+    streamed_group,
     visible_to,
 )
 from watch.queries.people import (
@@ -52,6 +53,7 @@ __all__ = [
     "people_of",
     "polygon_points",
     "standing_of",
+    "streamed_group",
     "user_by_email",
     "visible_to",
     "zone_for",

@@ -70,6 +70,11 @@ def group_for(actor: Actor, group_id: UUID, *, lock: bool = False) -> Group:
     return group
 
 
+def streamed_group(group_id: UUID) -> Group | None:
+    """The group behind a `group:` stream, archived or not: who may read the stream may know how it stands."""
+    return Group.objects.filter(pk=group_id).first()
+
+
 def lines(actor: Actor, groups: Iterable[Group]) -> list[GroupLine]:
     """Groups with their counts and the actor's own standing. Two statements, whatever their number."""
     found = list(groups)

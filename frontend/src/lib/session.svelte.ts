@@ -11,7 +11,8 @@ const NOBODY: SessionView = {
   socket_url: '',
   city: '',
   emergency: [],
-  demo: false
+  demo: false,
+  demo_sign_ins: []
 };
 /** Shown until the server has said otherwise, and without a connection. */
 const NUMBERS: [EmergencyLine, string][] = [
@@ -53,7 +54,7 @@ class Session {
     return this.#view.demo;
   }
   get demoSignIns() {
-    return this.#view.demo_sign_ins ?? [];
+    return this.#view.demo_sign_ins;
   }
 
   /** The live socket's address, or null for the page's own origin. `{host}` is the host the page came from. */

@@ -40,6 +40,7 @@ ROWS = [
     Row("GET /api/v1/areas/covering", "everyone", EVERYONE, query=lambda _: {"lon": 28.4682, "lat": 49.2331}),
     Row("GET /api/v1/areas/{area_id}", "everyone", EVERYONE, path=_spare),
     Row("GET /api/v1/geo/masking", "everyone", EVERYONE),
+    Row("GET /api/v1/geo/served", "everyone", EVERYONE),
     Row("GET /api/v1/places/search", "everyone", EVERYONE, query=lambda _: {"q": "Соборна"}),
     Row("GET /api/v1/map/style.json", "everyone", EVERYONE),
     Row("GET /api/v1/map/basemap.pmtiles", "everyone", EVERYONE, case="no basemap file is set", success=404),

@@ -131,6 +131,15 @@ ROWS = [
     _own("contest", {"text": "Досі відкрито"}, setup=_closed),
     _own("photos", success=201, form=_picture),
     Row(
+        "POST /api/v1/reports/{report_id}/photos",
+        "everyone who has the secret it was sent with",
+        EVERYONE,
+        case="with the report's secret",
+        success=201,
+        path=_report,
+        form=lambda scene: _picture(scene) | {"retry_secret": make.SECRET},
+    ),
+    Row(
         "GET /api/v1/photos/{photo_id}/{size}.jpg",
         "the reporter, and the police of its area",
         POLICE | REPORTER,

@@ -4,6 +4,7 @@ import { api } from '$lib/api/client';
 import type { ApiError } from '$lib/api/errors';
 import type { Severity } from '$lib/api/types';
 import { catalogue } from '$lib/catalogue.svelte';
+import { cityCentre } from '$lib/city';
 import type { Snapshot } from '$lib/live/protocol';
 import { LiveStore } from '$lib/live/store.svelte';
 import { distance, tileOf, tilesOver, type Bounds, type Position } from '$lib/map/geometry';
@@ -32,8 +33,6 @@ export type Period = 'day' | 'week' | 'month';
 const HOURS: Record<Period, number> = { day: 24, week: 168, month: 720 };
 const TILE_ZOOM = 11;
 const MOST_TILES = 24;
-/** Vinnytsia, until the map says where it looks. */
-const HOME: Position = [28.468, 49.233];
 const OVER = new Set(['settled', 'closed']);
 
 type Zones = { features: { id?: string; geometry: MapZone['geometry']; properties: { id?: string; name: string } }[] };
@@ -48,6 +47,7 @@ export class HomeState {
   zones = $state.raw<MapZone[]>([]);
   #stores = $state.raw<LiveStore<SeenIncident>[]>([]);
   #tiles = '';
+  #gone = false;
   #public: LiveStore<SeenIncident> | null = null;
 
   readonly loading = $derived(this.#stores.some((store) => store.loading));
@@ -96,13 +96,17 @@ export class HomeState {
 
   /** Follow the public map, and the streams and zones of these groups. */
   async start(groups: string[]): Promise<void> {
+    this.#gone = false;
     void catalogue.load();
-    this.#follow(this.view ? tilesIn(this.view) : around(HOME));
+    const centre = await cityCentre();
+    if (this.#gone) return;
+    this.#follow(this.view ? tilesIn(this.view) : around(centre));
     for (const id of groups) void this.#add(() => api.get(`/groups/${id}/live`)).start();
     this.zones = (await Promise.all(groups.map(zonesOf))).flat();
   }
 
   stop(): void {
+    this.#gone = true;
     for (const store of this.#stores) store.stop();
     this.#stores = [];
     this.#public = null;

@@ -3,7 +3,7 @@
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
 import type { MapPerson } from '$lib/map/types';
-import type { Duty, Unit } from './types';
+import type { Duty, DutyAnswer } from './types';
 
 interface Fix {
   lon: number;
@@ -17,7 +17,8 @@ const MOST_FIXES = 30;
 
 export class DutyState {
   duty = $state.raw<Duty | null>(null);
-  units = $state.raw<Unit[]>([]);
+  /** Units I could go on duty on. */
+  units = $state.raw<DutyAnswer['units']>([]);
   me = $state.raw<MapPerson | null>(null);
   busy = $state(false);
   error = $state('');
@@ -29,7 +30,7 @@ export class DutyState {
   /** Am I on duty already (another tab, before a reload)? */
   async start(): Promise<void> {
     try {
-      this.#adopt(await api.get<Duty | null>('/dispatch/duty'));
+      this.#adopt(await api.get<DutyAnswer>('/dispatch/duty'));
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
     }
@@ -41,15 +42,14 @@ export class DutyState {
 
   async signOn(callSign: string): Promise<boolean> {
     return this.#try(async () => {
-      this.#adopt(await api.post<Duty>('/dispatch/duty', { call_sign: callSign }));
+      this.#adopt(await api.post<DutyAnswer>('/dispatch/duty', { call_sign: callSign }));
     });
   }
 
   async signOff(): Promise<boolean> {
     return this.#try(async () => {
       await this.#send();
-      await api.post('/dispatch/duty/end');
-      this.#adopt(null);
+      this.#adopt(await api.post<DutyAnswer>('/dispatch/duty/end'));
     });
   }
 
@@ -68,8 +68,9 @@ export class DutyState {
     }
   }
 
-  #adopt(duty: Duty | null): void {
-    this.duty = duty?.unit ? duty : null;
+  #adopt(answer: DutyAnswer): void {
+    this.units = answer.units;
+    this.duty = answer.on_duty && answer.unit ? { unit: answer.unit, since: answer.since ?? '' } : null;
     if (this.duty) this.#follow();
     else this.#unwatch();
   }

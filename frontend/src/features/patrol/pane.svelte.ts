@@ -41,6 +41,8 @@ export function nextVerb(incident: PoliceIncident, unitId: string | null): strin
 
 export class DetailState {
   detail = $state.raw<Detail | null>(null);
+  /** What dispatch lets me do: take, set out, send … */
+  work = $state.raw<string[]>([]);
   loading = $state(false);
   error = $state.raw<ApiError | null>(null);
   /** Verb under way. */
@@ -60,6 +62,7 @@ export class DetailState {
     if (other) {
       this.detail = null;
       this.contact = null;
+      this.work = [];
       this.groups = [];
       this.refusal = '';
       this.conflict = false;
@@ -68,7 +71,11 @@ export class DetailState {
     if (!id) return;
     this.loading = other;
     try {
-      const detail = await api.get<Detail>(`/incidents/${id}`);
+      const [detail, work] = await Promise.all([
+        api.get<Detail>(`/incidents/${id}`),
+        api.get<{ allowed_actions: string[] }>(`/dispatch/incidents/${id}`)
+      ]);
+      if (this.#id === id) this.work = work.allowed_actions;
       if (this.#id === id) this.detail = detail;
       if (other) this.groups = await namesOf(detail.incident.group_ids);
     } catch (problem) {

@@ -119,6 +119,14 @@ export interface Duty {
   since: string;
 }
 
+/** My duty, or that I am on none, and the units I could go on duty on. */
+export interface DutyAnswer {
+  on_duty: boolean;
+  unit: { id: string; call_sign: string } | null;
+  since: string | null;
+  units: { id: string; call_sign: string }[];
+}
+
 export const RANK: Record<Severity, number> = { critical: 4, high: 3, medium: 2, low: 1, info: 0 };
 export const OPEN_STATES: readonly State[] = ['new', 'triaged', 'assigned', 'en_route', 'on_scene'];
 export const isOpen = (incident: PoliceIncident) => OPEN_STATES.includes(incident.state);

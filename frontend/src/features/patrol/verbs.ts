@@ -17,7 +17,7 @@ export const REASONS: Record<string, readonly string[]> = {
   reopen: ['contested', 'new_information', 'mistake']
 };
 
-const ASKING = new Set(['resolve', 'ask', 'note', 'duplicate', 'reclassify', 'assign', 'reassign', ...Object.keys(REASONS)]);
+const ASKING = new Set(['resolve', 'ask', 'note', 'duplicate', 'reclassify', 'assign', ...Object.keys(REASONS)]);
 
 /** Whether the verb opens a form first. */
 export const asks = (verb: string): boolean => ASKING.has(verb);
@@ -32,7 +32,6 @@ export const OTHERS = [
   'ask',
   'note',
   'assign',
-  'reassign',
   'hand_back',
   'reopen'
 ] as const;

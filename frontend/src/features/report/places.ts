@@ -1,15 +1,6 @@
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
-
-export interface PlaceHit {
-  id: number;
-  kind: 'address' | 'street' | 'place';
-  name: string;
-  settlement: string;
-  lon: number;
-  lat: number;
-  distance_m: number | null;
-}
+import type { PlaceHit } from '$lib/api/types';
 
 interface Covering {
   areas: { id: string; kind: string; name: string }[];

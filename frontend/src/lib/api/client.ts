@@ -1,4 +1,5 @@
 import { i18n } from '$lib/i18n/index.svelte';
+import { CSRF_COOKIES } from './csrf';
 import { ApiError } from './errors';
 
 type Query = Record<string, string | number | boolean | null | undefined | (string | number)[]>;
@@ -19,10 +20,19 @@ function cookie(name: string): string | null {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : null;
 }
 
+/** The CSRF token. In production its cookie is bound to the host, and named so. */
+function csrfToken(): string | null {
+  for (const name of CSRF_COOKIES) {
+    const token = cookie(name);
+    if (token) return token;
+  }
+  return null;
+}
+
 /** Headers an unsafe request needs: language always, the CSRF token when there is one. */
 export function headersFor(method: string, extra: Record<string, string> = {}): Record<string, string> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': i18n.language, ...extra };
-  const token = method === 'GET' ? null : cookie('csrftoken');
+  const token = method === 'GET' ? null : csrfToken();
   if (token) headers['X-CSRFToken'] = token;
   return headers;
 }

@@ -4,6 +4,74 @@
  */
 
 export interface paths {
+    "/api/v1/air-raids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description Alerts that stand now. They sound in every street: everybody who is signed in may know.
+         */
+        get: operations["dispatch_api_air_raids_standing"];
+        put?: never;
+        /**
+         * Declare
+         * @description The alert has sounded.
+         */
+        post: operations["dispatch_api_air_raids_declare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/air-raids/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End
+         * @description All clear.
+         */
+        post: operations["dispatch_api_air_raids_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answers/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look By Link
+         * @description What the page was about, to whoever holds its link.
+         */
+        get: operations["dispatch_api_callouts_look_by_link"];
+        put?: never;
+        /**
+         * Answer By Link
+         * @description Answer by the link, without signing in.
+         */
+        post: operations["dispatch_api_callouts_answer_by_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -128,6 +196,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unassign
+         * @description Take somebody off a duty.
+         */
+        post: operations["rosters_api_rota_unassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Offer
+         * @description Offer my duty to others; it stays mine until somebody takes it.
+         */
+        post: operations["rosters_api_rota_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -148,6 +256,842 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/brigades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Visible
+         * @description The brigades I may see.
+         */
+        get: operations["rosters_api_brigades_visible"];
+        put?: never;
+        /**
+         * Found
+         * @description Found a brigade.
+         */
+        post: operations["rosters_api_brigades_found"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/by-slug/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description The public page of a brigade.
+         */
+        get: operations["rosters_api_brigades_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/by-slug/{slug}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply
+         * @description Apply to a brigade.
+         */
+        post: operations["rosters_api_brigades_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/recruiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recruiting
+         * @description Brigades that take people.
+         */
+        get: operations["rosters_api_brigades_recruiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description A brigade.
+         */
+        get: operations["rosters_api_brigades_one"];
+        /**
+         * Change
+         * @description Change what the city says of a brigade.
+         */
+        put: operations["rosters_api_brigades_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Applications
+         * @description Applications that are not decided.
+         */
+        get: operations["rosters_api_members_applications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/chiefs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appoint Chief
+         * @description Appoint a chief.
+         */
+        post: operations["rosters_api_brigades_appoint_chief"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/chiefs/{user_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Chief
+         * @description Relieve a chief, who stays as a firefighter.
+         */
+        post: operations["rosters_api_brigades_end_chief"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coverage Of
+         * @description Hour by hour: would those who can come make a crew, and what would mend the hours that lack one?
+         */
+        get: operations["rosters_api_rota_coverage_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/crew-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Crew Rules
+         * @description What a viable crew is, for each category.
+         */
+        get: operations["rosters_api_upkeep_crew_rules"];
+        /**
+         * Save Crew Rule
+         * @description Say what a viable crew is for a category.
+         */
+        put: operations["rosters_api_upkeep_save_crew_rule"];
+        post?: never;
+        /**
+         * Drop Crew Rule
+         * @description Let a category follow the general rule again.
+         */
+        delete: operations["rosters_api_upkeep_drop_crew_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description Who gave how much in a period, those at zero included.
+         */
+        get: operations["rosters_api_hours_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/kit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kit
+         * @description Kit in use, what is due first at the top.
+         */
+        get: operations["rosters_api_upkeep_kit"];
+        put?: never;
+        /**
+         * Add Kit
+         * @description Add a piece of kit.
+         */
+        post: operations["rosters_api_upkeep_add_kit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/kit/{kit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Kit
+         * @description Bring a piece of kit to this description.
+         */
+        put: operations["rosters_api_upkeep_change_kit"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Matrix
+         * @description Everybody who belongs, with the papers of each and until when they hold.
+         */
+        get: operations["rosters_api_members_matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/neighbours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Neighbours
+         * @description Name the brigades asked for mutual aid, in order.
+         */
+        put: operations["rosters_api_brigades_set_neighbours"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Numbers
+         * @description Keep the numbers the brigade rings.
+         */
+        put: operations["rosters_api_brigades_set_numbers"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report Csv
+         * @description The brigade's report of a period, in minutes, for a spreadsheet.
+         */
+        get: operations["rosters_api_papers_report_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/report.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description The brigade's report of a period, to print.
+         */
+        get: operations["rosters_api_papers_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/rota": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rota Of
+         * @description The brigade's shifts and people, with the stream position they are valid at.
+         */
+        get: operations["rosters_api_rota_rota_of"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/rota/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish
+         * @description Make the drafts of a window binding.
+         */
+        post: operations["rosters_api_rota_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/rota/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Rota
+         * @description Have the open seats of a window filled by the solver.
+         */
+        post: operations["rosters_api_rota_ask_for_rota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/shift-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules Of
+         * @description The recurring shifts of the brigade.
+         */
+        get: operations["rosters_api_rota_rules_of"];
+        put?: never;
+        /**
+         * Make Rule
+         * @description Make a recurring shift.
+         */
+        post: operations["rosters_api_rota_make_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/shift-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Rule
+         * @description Change a recurring shift; past and published shifts stay.
+         */
+        put: operations["rosters_api_rota_change_rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/shift-rules/{rule_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Rule
+         * @description Let a recurring shift stop after a day.
+         */
+        post: operations["rosters_api_rota_end_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Terms
+         * @description Settle recruitment, rest and hours.
+         */
+        put: operations["rosters_api_brigades_set_terms"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions
+         * @description Training of a period.
+         */
+        get: operations["rosters_api_hours_sessions"];
+        put?: never;
+        /**
+         * Plan
+         * @description Plan an evening or a course.
+         */
+        post: operations["rosters_api_hours_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Vehicles Of
+         * @description The brigade's vehicles with seats, check lists and open defects.
+         */
+        get: operations["rosters_api_upkeep_vehicles_of"];
+        put?: never;
+        /**
+         * Add Vehicle
+         * @description Add a vehicle.
+         */
+        post: operations["rosters_api_upkeep_add_vehicle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/vehicles/{vehicle_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Vehicle
+         * @description Bring a vehicle to this description.
+         */
+        put: operations["rosters_api_upkeep_change_vehicle"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{token}.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calendar Feed
+         * @description A calendar for other programs to subscribe to.
+         */
+        get: operations["rosters_api_feeds_calendar_feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Callouts
+         * @description Open call-outs of a brigade: a snapshot that the `brigade:` stream continues.
+         */
+        get: operations["dispatch_api_callouts_callouts"];
+        put?: never;
+        /**
+         * Start
+         * @description Call a brigade out.
+         */
+        post: operations["dispatch_api_callouts_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/past": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Past
+         * @description The brigade's last call-outs with their intervals.
+         */
+        get: operations["dispatch_api_callouts_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/{callout_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Board
+         * @description The turnout board: a snapshot that the `callout:` stream continues.
+         */
+        get: operations["dispatch_api_callouts_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/{callout_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer
+         * @description To the station, to the scene, can't, or take it back.
+         */
+        post: operations["dispatch_api_callouts_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/{callout_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Close with who was there.
+         */
+        post: operations["dispatch_api_callouts_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/{callout_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Yes, the brigade goes.
+         */
+        post: operations["dispatch_api_callouts_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/{callout_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description No, it does not.
+         */
+        post: operations["dispatch_api_callouts_decline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/{callout_id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log
+         * @description The log with its explanations: who was passed over, and why.
+         */
+        get: operations["dispatch_api_callouts_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/{callout_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark
+         * @description Out, on scene, back, a note, shelter, everybody accounted for.
+         */
+        post: operations["dispatch_api_callouts_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/{callout_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Replay
+         * @description The board as it was after a line of the log.
+         */
+        get: operations["dispatch_api_callouts_replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/{callout_id}/stand-down": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stand Down
+         * @description Call it off, for all or for the rest.
+         */
+        post: operations["dispatch_api_callouts_stand_down"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/categories": {
         parameters: {
             query?: never;
@@ -162,6 +1106,26 @@ export interface paths {
         get: operations["incidents_api_report_categories"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/defects/{defect_id}/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Clear Defect
+         * @description Say that it is mended.
+         */
+        post: operations["rosters_api_upkeep_clear_defect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -199,13 +1163,13 @@ export interface paths {
          * Duty
          * @description My duty, and the units I could go on duty on.
          */
-        get: operations["dispatch_api_duty"];
+        get: operations["dispatch_api_patrol_duty"];
         put?: never;
         /**
          * Sign On
          * @description Go on duty on a unit.
          */
-        post: operations["dispatch_api_sign_on"];
+        post: operations["dispatch_api_patrol_sign_on"];
         delete?: never;
         options?: never;
         head?: never;
@@ -225,7 +1189,7 @@ export interface paths {
          * Sign Off
          * @description End my duty.
          */
-        post: operations["dispatch_api_sign_off"];
+        post: operations["dispatch_api_patrol_sign_off"];
         delete?: never;
         options?: never;
         head?: never;
@@ -243,7 +1207,7 @@ export interface paths {
          * Work
          * @description Who has the incident, its milestones and alerts, and what I may do about it.
          */
-        get: operations["dispatch_api_work"];
+        get: operations["dispatch_api_patrol_work"];
         put?: never;
         post?: never;
         delete?: never;
@@ -265,7 +1229,7 @@ export interface paths {
          * Assign
          * @description Send a unit.
          */
-        post: operations["dispatch_api_assign"];
+        post: operations["dispatch_api_patrol_assign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -285,7 +1249,7 @@ export interface paths {
          * Set Out
          * @description The unit is on its way.
          */
-        post: operations["dispatch_api_set_out"];
+        post: operations["dispatch_api_patrol_set_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -305,7 +1269,7 @@ export interface paths {
          * Hand Back
          * @description The unit gives it back; it is nobody's again.
          */
-        post: operations["dispatch_api_hand_back"];
+        post: operations["dispatch_api_patrol_hand_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -323,7 +1287,7 @@ export interface paths {
          * Nearest
          * @description The nearest free units with a fresh position, and why others were passed over.
          */
-        get: operations["dispatch_api_nearest"];
+        get: operations["dispatch_api_patrol_nearest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -345,7 +1309,7 @@ export interface paths {
          * Arrive
          * @description The unit is there.
          */
-        post: operations["dispatch_api_arrive"];
+        post: operations["dispatch_api_patrol_arrive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -365,7 +1329,7 @@ export interface paths {
          * Resolve
          * @description The unit is done.
          */
-        post: operations["dispatch_api_resolve"];
+        post: operations["dispatch_api_patrol_resolve"];
         delete?: never;
         options?: never;
         head?: never;
@@ -385,7 +1349,7 @@ export interface paths {
          * Take
          * @description My unit takes it.
          */
-        post: operations["dispatch_api_take"];
+        post: operations["dispatch_api_patrol_take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -405,7 +1369,7 @@ export interface paths {
          * Report Positions
          * @description Where my unit is; only the newest usable fix is kept.
          */
-        post: operations["dispatch_api_report_positions"];
+        post: operations["dispatch_api_patrol_report_positions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -423,13 +1387,13 @@ export interface paths {
          * Units
          * @description Units, crews and positions I may see: a snapshot that the `beat:` and `unit:` streams continue.
          */
-        get: operations["dispatch_api_units"];
+        get: operations["dispatch_api_patrol_units"];
         put?: never;
         /**
          * Add Unit
          * @description Set up a unit for an area I dispatch in.
          */
-        post: operations["dispatch_api_add_unit"];
+        post: operations["dispatch_api_patrol_add_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -453,7 +1417,7 @@ export interface paths {
          * Change Unit
          * @description Rename a unit, or take it out of service and back.
          */
-        patch: operations["dispatch_api_change_unit"];
+        patch: operations["dispatch_api_patrol_change_unit"];
         trace?: never;
     };
     "/api/v1/events": {
@@ -476,6 +1440,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gates/{gate_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gate File
+         * @description The scan of a gate's paper, for the person and the chief.
+         */
+        get: operations["rosters_api_evidence_gate_file"];
+        put?: never;
+        /**
+         * Add To Gate
+         * @description Add the scan of a gate's paper: PDF, JPEG or PNG, 10 MB at most.
+         */
+        post: operations["rosters_api_evidence_add_to_gate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gates/{gate_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Gate
+         * @description Close a gate now.
+         */
+        post: operations["rosters_api_members_revoke_gate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/geo/masking": {
         parameters: {
             query?: never;
@@ -488,6 +1496,26 @@ export interface paths {
          * @description The parameters by which true places are turned into public ones.
          */
         get: operations["geo_api_areas_masking_parameters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/geo/served": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Served
+         * @description The box round the served areas, so that maps begin in this city and not in another.
+         */
+        get: operations["geo_api_areas_served"];
         put?: never;
         post?: never;
         delete?: never;
@@ -677,7 +1705,7 @@ export interface paths {
         };
         /**
          * Group Live
-         * @description The masked incidents of a watch group's zones, to its members and the police of its area.
+         * @description A watch group and the masked incidents of its zones, to its members and the police of its area.
          */
         get: operations["incidents_api_places_group_live"];
         put?: never;
@@ -891,6 +1919,46 @@ export interface paths {
          * @description Take a zone away; the last one stays.
          */
         delete: operations["watch_api_remove_zone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/{entry_id}/certificate.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Engagement
+         * @description A certificate of one engagement, for the person and the chief.
+         */
+        get: operations["rosters_api_papers_engagement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hours/{entry_id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct
+         * @description Let an entry count as so many minutes; the line itself stays.
+         */
+        post: operations["rosters_api_hours_correct"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1380,6 +2448,390 @@ export interface paths {
         patch: operations["accounts_api_change_me"];
         trace?: never;
     };
+    "/api/v1/me/brigades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mine
+         * @description The brigades I have to do with.
+         */
+        get: operations["rosters_api_members_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Feed
+         * @description A new address for my calendar; an earlier one of the same kind ends.
+         */
+        post: operations["rosters_api_feeds_make_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/calendar-feeds/{feed_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Feed
+         * @description Make the address useless.
+         */
+        post: operations["rosters_api_feeds_revoke_feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/callouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mine
+         * @description Running call-outs I was paged for, newest first.
+         */
+        get: operations["dispatch_api_callouts_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Hours
+         * @description What I gave: lines and totals in minutes.
+         */
+        get: operations["rosters_api_hours_my_hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/time": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Time
+         * @description What I have said of my time, and what it comes to over the next four weeks.
+         */
+        get: operations["rosters_api_time_my_time"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/time/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Leave
+         * @description Be away on leave.
+         */
+        post: operations["rosters_api_time_take_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/time/leave/{leave_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Leave
+         * @description Be back earlier.
+         */
+        post: operations["rosters_api_time_end_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/time/say": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say
+         * @description *I can* or *I can't*, with one tap.
+         */
+        post: operations["rosters_api_time_say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/time/week": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Week
+         * @description Set my usual week from a day on.
+         */
+        put: operations["rosters_api_time_set_week"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Record
+         * @description A member's whole record.
+         */
+        get: operations["rosters_api_members_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member_id}/certificate.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service
+         * @description A certificate of service, for the person and the chief.
+         */
+        get: operations["rosters_api_papers_service"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member_id}/emergency-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Emergency Contact
+         * @description Whom to call; every look of the chief is recorded.
+         */
+        get: operations["rosters_api_members_emergency_contact"];
+        /**
+         * Set Emergency Contact
+         * @description Say whom to call.
+         */
+        put: operations["rosters_api_members_set_emergency_contact"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member_id}/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record Gate
+         * @description Open a gate over an interval.
+         */
+        post: operations["rosters_api_members_record_gate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member_id}/kind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set Kind
+         * @description Firefighter or support.
+         */
+        post: operations["rosters_api_members_set_kind"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description Leave, or withdraw an application.
+         */
+        post: operations["rosters_api_members_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description Move a member on.
+         */
+        post: operations["rosters_api_members_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member_id}/qualifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Qualify
+         * @description Record a qualification over an interval.
+         */
+        post: operations["rosters_api_members_qualify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/members/{member_id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Record
+         * @description Keep telephone, languages and the way to the station up to date.
+         */
+        put: operations["rosters_api_members_set_record"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people": {
         parameters: {
             query?: never;
@@ -1432,6 +2884,70 @@ export interface paths {
          * @description Addresses, streets and named places, best first, nearer ones before others.
          */
         get: operations["geo_api_places_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualification-grants/{grant_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Grant File
+         * @description The scan of a qualification's paper, for the person and the chief.
+         */
+        get: operations["rosters_api_evidence_grant_file"];
+        put?: never;
+        /**
+         * Add To Grant
+         * @description Add the scan of a qualification's paper: PDF, JPEG or PNG, 10 MB at most.
+         */
+        post: operations["rosters_api_evidence_add_to_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualification-grants/{grant_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Revoke Qualification
+         * @description End a qualification now.
+         */
+        post: operations["rosters_api_members_revoke_qualification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/qualifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Qualifications
+         * @description The catalogue of qualifications.
+         */
+        get: operations["rosters_api_members_qualifications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1632,6 +3148,8 @@ export interface paths {
         /**
          * Add Photo
          * @description Add a photo (JPEG, PNG, WebP, HEIC; 12 MB) to my report. The same photo_id again is the same photo.
+         *
+         *     Whoever sent an anonymous report may add to it by its `retry_secret`, without opening its receipt.
          */
         post: operations["incidents_api_report_add_photo"];
         delete?: never;
@@ -1680,6 +3198,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rota/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rota Run
+         * @description How far a run is, and what it proposes.
+         */
+        get: operations["rosters_api_rota_rota_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rota/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Rota
+         * @description Stop computing; what was found so far stays as a proposal.
+         */
+        post: operations["rosters_api_rota_cancel_rota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rota/runs/{run_id}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use Rota
+         * @description Put a proposal into its seats.
+         */
+        post: operations["rosters_api_rota_use_rota"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1714,6 +3292,106 @@ export interface paths {
          * @description Sign out everywhere but here.
          */
         post: operations["accounts_api_end_other_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{shift_id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assign
+         * @description Put somebody on duty.
+         */
+        post: operations["rosters_api_rota_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{shift_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Shift
+         * @description Call a shift off.
+         */
+        post: operations["rosters_api_rota_cancel_shift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{shift_id}/sign-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign Up
+         * @description Take an open seat.
+         */
+        post: operations["rosters_api_rota_sign_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/swaps/{swap_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Take an offered duty over, now.
+         */
+        post: operations["rosters_api_rota_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/swaps/{swap_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Offer
+         * @description Keep my duty after all.
+         */
+        post: operations["rosters_api_rota_withdraw_offer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1780,6 +3458,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training/{session_id}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Attendance
+         * @description Note who was there.
+         */
+        put: operations["rosters_api_hours_attendance"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training/{session_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close
+         * @description Enter the hours, and grant what the session gives.
+         */
+        post: operations["rosters_api_hours_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{vehicle_id}/check-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Check List
+         * @description Set the check list and inventory.
+         */
+        put: operations["rosters_api_upkeep_set_check_list"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{vehicle_id}/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks
+         * @description The latest checks.
+         */
+        get: operations["rosters_api_upkeep_checks"];
+        put?: never;
+        /**
+         * Check
+         * @description Record a check.
+         */
+        post: operations["rosters_api_upkeep_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/vehicles/{vehicle_id}/defects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report Defect
+         * @description Report something broken.
+         */
+        post: operations["rosters_api_upkeep_report_defect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/water": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * In Box
+         * @description Water in a box (west,south,east,north) as GeoJSON; at most 2,000.
+         */
+        get: operations["rosters_api_water_in_box"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/water/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Near
+         * @description The nearest water, in metres.
+         */
+        get: operations["rosters_api_water_near"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/water/{water_id}/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspections
+         * @description What was found there lately.
+         */
+        get: operations["rosters_api_water_inspections"];
+        put?: never;
+        /**
+         * Inspect
+         * @description Note what was found there.
+         */
+        post: operations["rosters_api_water_inspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1819,6 +3665,105 @@ export interface components {
             state: string;
             /** Wave */
             wave: number;
+        };
+        /**
+         * AnswerIn
+         * @description My answer. The id is made by the client: sent twice it is one answer.
+         */
+        AnswerIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Minutes
+             * @default 0
+             */
+            minutes: number;
+            reply: components["schemas"]["Reply"];
+        };
+        /**
+         * ApplicantOut
+         * @description An application that is not decided.
+         */
+        ApplicantOut: {
+            /**
+             * Applied At
+             * Format: date-time
+             */
+            applied_at: string;
+            /**
+             * Born
+             * Format: date
+             */
+            born: string;
+            /** Brigade */
+            brigade: string;
+            /**
+             * Brigade Id
+             * Format: uuid
+             */
+            brigade_id: string;
+            /** Experience */
+            experience: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["MemberKind"];
+            /** Languages */
+            languages: string[];
+            /** Motivation */
+            motivation: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            state: components["schemas"]["MemberState"];
+            /** Travel Minutes */
+            travel_minutes: number;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * ApplyIn
+         * @description An application.
+         */
+        ApplyIn: {
+            /**
+             * Born
+             * Format: date
+             */
+            born: string;
+            /** Consent */
+            consent: boolean;
+            /**
+             * Experience
+             * @default
+             */
+            experience: string;
+            /** Languages */
+            languages?: string[];
+            /**
+             * Motivation
+             * @default
+             */
+            motivation: string;
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /**
+             * Travel Minutes
+             * @default 10
+             */
+            travel_minutes: number;
         };
         /**
          * AreaChangeIn
@@ -1870,14 +3815,60 @@ export interface components {
         };
         /**
          * AssignIn
-         * @description Whom to send.
+         * @description Whom the chief puts on duty.
          */
         AssignIn: {
             /**
-             * Unit Id
+             * User Id
              * Format: uuid
              */
-            unit_id: string;
+            user_id: string;
+        };
+        /**
+         * AttendanceIn
+         * @description Who was there.
+         */
+        AttendanceIn: {
+            /** Present */
+            present: {
+                [key: string]: boolean;
+            };
+        };
+        /**
+         * AttendantOut
+         * @description Whether somebody was there.
+         */
+        AttendantOut: {
+            /** Name */
+            name: string;
+            /** Present */
+            present: boolean;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * AttendedIn
+         * @description Who was there, from when to when.
+         */
+        AttendedIn: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * AuditFilter
@@ -1947,11 +3938,132 @@ export interface components {
             next: number | null;
         };
         /**
+         * BoardOut
+         * @description The turnout board: head, people and log, continued by `callout:<id>`; water near; what I may do.
+         */
+        BoardOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["SubjectOut"][];
+            mine: components["schemas"]["MineOut"];
+            /** Positions */
+            positions: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Water */
+            water: components["schemas"]["WaterNearOut"][];
+        };
+        /**
+         * BrigadeIn
+         * @description What the city says of a brigade.
+         */
+        BrigadeIn: {
+            /**
+             * Active
+             * @default true
+             */
+            active: boolean;
+            first_due?: components["schemas"]["GroundIn"] | null;
+            founder_kind: components["schemas"]["FounderKind"];
+            /** Founder Name */
+            founder_name: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Station Name */
+            station_name: string;
+            /**
+             * Time Zone
+             * @default Europe/Kyiv
+             */
+            time_zone: string;
+        };
+        /**
+         * BrigadeOut
+         * @description A brigade as those who see it read it.
+         */
+        BrigadeOut: {
+            /** Active */
+            active: boolean;
+            /** Chiefs */
+            chiefs: components["schemas"]["NamedOut"][];
+            /** First Due Area Id */
+            first_due_area_id: string | null;
+            founder_kind: components["schemas"]["FounderKind"];
+            /** Founder Name */
+            founder_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** May */
+            may: string[];
+            /** Name */
+            name: string;
+            /** Neighbours */
+            neighbours: components["schemas"]["NamedOut"][];
+            /** Numbers */
+            numbers: components["schemas"]["NumberItem"][];
+            /** Open Evening */
+            open_evening: string;
+            /** Recruiting */
+            recruiting: boolean;
+            /** Recruitment Text */
+            recruitment_text: string;
+            /** Rest Hours */
+            rest_hours: number;
+            /** Rev */
+            rev: number;
+            /** Slug */
+            slug: string;
+            /** Station Name */
+            station_name: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Week Hours */
+            week_hours: number;
+        };
+        /**
+         * CallOutsOut
+         * @description Open call-outs of a brigade (`callout:<id>`), continued by its stream.
+         */
+        CallOutsOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["SubjectOut"][];
+            /** Positions */
+            positions: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        /**
          * Capability
          * @description One thing a policy may ask for. Policies reason in capabilities, never in roles.
          * @enum {string}
          */
-        Capability: "incidents.view_group" | "incidents.view_police" | "incidents.work" | "incidents.see_contact" | "incidents.moderate" | "watch.found" | "watch.manage" | "dispatch.duty" | "dispatch.send" | "accounts.grant" | "accounts.people" | "accounts.audit" | "geo.manage";
+        Capability: "incidents.view_group" | "incidents.view_police" | "incidents.work" | "incidents.see_contact" | "incidents.moderate" | "watch.found" | "watch.manage" | "dispatch.duty" | "dispatch.send" | "dispatch.call_out" | "rosters.see" | "rosters.serve" | "rosters.command" | "rosters.found" | "accounts.grant" | "accounts.people" | "accounts.audit" | "geo.manage";
         /**
          * CategoriesOut
          * @description The category tree as a list, each group before its leaves.
@@ -1972,7 +4084,7 @@ export interface components {
             /** Describes People */
             describes_people: boolean;
             /** Emergency */
-            emergency: components["schemas"]["EmergencyOut"][];
+            emergency: components["schemas"]["EmergencyNumberOut"][];
             /** Hint En */
             hint_en: string;
             /** Hint Uk */
@@ -1995,6 +4107,148 @@ export interface components {
             severity: string;
             /** Time Rounding Minutes */
             time_rounding_minutes: number;
+        };
+        /**
+         * CellOut
+         * @description One paper of one person: valid, soon (lapses within 30 days), lapsed, none.
+         */
+        CellOut: {
+            /** By */
+            by: string;
+            /** Light */
+            light: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * CheckAnswer
+         * @description What was found on one line.
+         */
+        CheckAnswer: {
+            /** Counted */
+            counted?: number | null;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * CheckIn
+         * @description A check: an answer for each line by its id.
+         */
+        CheckIn: {
+            /** Answers */
+            answers: {
+                [key: string]: components["schemas"]["CheckAnswer"];
+            };
+        };
+        /**
+         * CheckLine
+         * @description A line of the check list; `quantity` for inventory.
+         */
+        CheckLine: {
+            /** Id */
+            id?: string | null;
+            /** Label */
+            label: string;
+            /** Quantity */
+            quantity?: number | null;
+        };
+        /**
+         * CheckListIn
+         * @description The lines, in order.
+         */
+        CheckListIn: {
+            /** Lines */
+            lines: components["schemas"]["CheckLine"][];
+        };
+        /**
+         * CheckOut
+         * @description A check that was made.
+         */
+        CheckOut: {
+            /** Answers */
+            answers: {
+                [key: string]: unknown;
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
+         * ChiefIn
+         * @description Whom the city appoints.
+         */
+        ChiefIn: {
+            /** Email */
+            email: string;
+        };
+        /**
+         * ClearIn
+         * @description How it was mended.
+         */
+        ClearIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * CloseIn
+         * @description Until when the qualification holds that the session gives; for ever where nothing is said.
+         */
+        CloseIn: {
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * ClosedOut
+         * @description A closed session; `kept` held the qualification for that time already.
+         */
+        ClosedOut: {
+            /** Attendance */
+            attendance: components["schemas"]["AttendantOut"][];
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Grants */
+            grants?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kept */
+            kept: string[];
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Title */
+            title: string;
         };
         /**
          * ConfirmedOut
@@ -2026,6 +4280,21 @@ export interface components {
             phone: string;
         };
         /**
+         * ContactItem
+         * @description Whom to call when a member is hurt.
+         */
+        ContactItem: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /**
+             * Relation
+             * @default
+             */
+            relation: string;
+        };
+        /**
          * ContactOut
          * @description How to reach the reporter, empty where no word was left.
          */
@@ -2053,6 +4322,26 @@ export interface components {
         ContestIn: {
             /** Text */
             text: string;
+        };
+        /**
+         * CorrectIn
+         * @description How many minutes an entry is to count for, and why.
+         */
+        CorrectIn: {
+            /** Minutes */
+            minutes: number;
+            /** Note */
+            note: string;
+        };
+        /**
+         * CoverageOut
+         * @description Hour by hour whether a crew is ready, and where none is.
+         */
+        CoverageOut: {
+            /** Hours */
+            hours: components["schemas"]["HourOut"][];
+            /** Shortages */
+            shortages: components["schemas"]["ShortageOut"][];
         };
         /**
          * CoveringAreaOut
@@ -2086,6 +4375,82 @@ export interface components {
             served: boolean;
         };
         /**
+         * CrewLineItem
+         * @description So many people with one qualification.
+         */
+        CrewLineItem: {
+            /**
+             * Count
+             * @default 1
+             */
+            count: number;
+            /**
+             * Hard
+             * @default true
+             */
+            hard: boolean;
+            /** Needs */
+            needs?: string | null;
+        };
+        /**
+         * CrewRuleItem
+         * @description What a viable crew is: a vehicle's seats, or these people.
+         */
+        CrewRuleItem: {
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /**
+             * Reply Seconds
+             * @default 120
+             */
+            reply_seconds: number;
+            /** Seats */
+            seats?: components["schemas"]["CrewLineItem"][];
+            /** Vehicle Id */
+            vehicle_id?: string | null;
+        };
+        /**
+         * DefectIn
+         * @description Something broken.
+         */
+        DefectIn: {
+            /** Off Run */
+            off_run: boolean;
+            /** Seat Id */
+            seat_id?: string | null;
+            /** What */
+            what: string;
+        };
+        /**
+         * DefectOut
+         * @description A defect that is not cleared, or was just cleared.
+         */
+        DefectOut: {
+            /** Cleared At */
+            cleared_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Off Run */
+            off_run: boolean;
+            /**
+             * Reported At
+             * Format: date-time
+             */
+            reported_at: string;
+            /** Reported By */
+            reported_by: string;
+            /** Seat Id */
+            seat_id: string | null;
+            /** What */
+            what: string;
+        };
+        /**
          * DeliveryOut
          * @description How a must-reach message stands.
          */
@@ -2105,6 +4470,20 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "pending" | "sent" | "acknowledged" | "superseded" | "escalated" | "failed";
+        /**
+         * DemoSignInOut
+         * @description An invented person of the demo city, to be tried with one tap.
+         */
+        DemoSignInOut: {
+            /** Email */
+            email: string;
+            /** Name */
+            name: string;
+            /** Password */
+            password: string;
+            /** Role */
+            role: string;
+        };
         /**
          * DetailOut
          * @description Everything about an incident but how to reach the reporter.
@@ -2157,6 +4536,24 @@ export interface components {
          */
         Disposition: "settled_on_scene" | "warning_given" | "report_drawn_up" | "person_detained" | "help_given" | "passed_on" | "nothing_found";
         /**
+         * DoneOut
+         * @description The call-out after what was done.
+         */
+        DoneOut: {
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            mine: components["schemas"]["MineOut"];
+            /** Rev */
+            rev: number;
+            /** State */
+            state: string;
+        };
+        /**
          * DuplicateIn
          * @description Which report this one repeats.
          */
@@ -2199,12 +4596,24 @@ export interface components {
             units: components["schemas"]["UnitOut"][];
         };
         /**
+         * EmergencyNumberOut
+         * @description An emergency number by its key; the page has the words.
+         */
+        EmergencyNumberOut: {
+            /** Key */
+            key: string;
+            /** Number */
+            number: string;
+        };
+        /**
          * EmergencyOut
-         * @description One emergency number and what it is for.
+         * @description A number to call now, with its name in the reader's language.
          */
         EmergencyOut: {
             /** Key */
             key: string;
+            /** Label */
+            label: string;
             /** Number */
             number: string;
         };
@@ -2227,6 +4636,17 @@ export interface components {
             reason: string;
             /** Rev */
             rev?: number | null;
+        };
+        /**
+         * EndRuleIn
+         * @description The last day on which a rule yields a shift.
+         */
+        EndRuleIn: {
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
         };
         /** Error */
         Error: {
@@ -2310,12 +4730,33 @@ export interface components {
             lon: number;
         };
         /**
+         * FeedIn
+         * @description Which rota the feed is of; one's own duties where none is named.
+         */
+        FeedIn: {
+            /** Brigade Id */
+            brigade_id?: string | null;
+        };
+        /**
+         * FeedOut
+         * @description A new feed; its address is shown this once.
+         */
+        FeedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * FiledOut
          * @description What a reporter is answered. `receipt` holds the ten words when no account owns the report.
          */
         FiledOut: {
             /** Emergency */
-            emergency: components["schemas"]["EmergencyOut"][];
+            emergency: components["schemas"]["EmergencyNumberOut"][];
             /**
              * Id
              * Format: uuid
@@ -2352,6 +4793,23 @@ export interface components {
             lon: number;
         };
         /**
+         * FixOut
+         * @description Somebody who would fill the gap if this did not stand against it.
+         */
+        FixOut: {
+            /** Name */
+            name: string;
+            /** Obstacles */
+            obstacles: string[];
+            /** Skills */
+            skills: (string | null)[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * FixesIn
          * @description Measurements since the last call, in any order.
          */
@@ -2360,60 +4818,130 @@ export interface components {
             fixes: components["schemas"]["FixIn"][];
         };
         /**
-         * GrantIn
-         * @description Give a role.
+         * FounderKind
+         * @description Who founds a voluntary fire unit (Civil Protection Code of Ukraine, art. 63).
+         * @enum {string}
          */
-        GrantIn: {
-            /** Reason */
-            reason: string;
-            role: components["schemas"]["Role"];
-            /** Scope Id */
-            scope_id: string;
-            scope_kind: components["schemas"]["ScopeKind"];
-            /** Until */
-            until?: string | null;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
+        FounderKind: "community" | "ngo" | "enterprise";
+        /**
+         * GapOut
+         * @description So many more people are needed, each with one of these qualifications (null: anybody).
+         */
+        GapOut: {
+            /** Count */
+            count: number;
+            /** Skills */
+            skills: (string | null)[];
         };
         /**
-         * GrantOut
-         * @description A grant, to those who may see it.
+         * GateIn
+         * @description A gate to open; without an end it stays open.
          */
-        GrantOut: {
-            /** Allowed Actions */
-            allowed_actions: string[];
-            /** Given By */
-            given_by: string;
+        GateIn: {
+            /** End */
+            end?: string | null;
+            kind: components["schemas"]["GateKind"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * GateKind
+         * @description What the law asks of a member besides skill (Civil Protection Code of Ukraine, art. 63).
+         * @enum {string}
+         */
+        GateKind: "adult" | "medical" | "insurance" | "basic_training";
+        /**
+         * GateOut
+         * @description A gate open over an interval.
+         */
+        GateOut: {
+            /** End */
+            end: string | null;
+            /** Evidence */
+            evidence: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Reason */
-            reason: string;
-            role: components["schemas"]["Role"];
-            /** Scope Id */
-            scope_id: string;
-            scope_kind: components["schemas"]["ScopeKind"];
-            /** Scope Name */
-            scope_name: string;
+            kind: components["schemas"]["GateKind"];
+            /** Recorded By */
+            recorded_by: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Start */
+            start: string | null;
+        };
+        /**
+         * GrantIn
+         * @description A qualification to record.
+         */
+        GrantIn: {
+            /** Code */
+            code: string;
+            /** End */
+            end?: string | null;
             /**
-             * Since
+             * Issuer
+             * @default
+             */
+            issuer: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Start
              * Format: date-time
              */
-            since: string;
-            /** Until */
-            until: string | null;
+            start: string;
+        };
+        /**
+         * GrantOut
+         * @description A qualification held over an interval.
+         */
+        GrantOut: {
+            /** Code */
+            code: string;
+            /** End */
+            end: string | null;
+            /** Evidence */
+            evidence: boolean;
+            /** Granted By */
+            granted_by: string;
             /**
-             * User Id
+             * Id
              * Format: uuid
              */
-            user_id: string;
-            /** User Name */
-            user_name: string;
+            id: string;
+            /** Issuer */
+            issuer: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Revoked Reason */
+            revoked_reason: string;
+            /** Start */
+            start: string | null;
+        };
+        /**
+         * GroundIn
+         * @description The ground covered first: drawn (GeoJSON) or picked (an area's id).
+         */
+        GroundIn: {
+            /** Area Id */
+            area_id?: string | null;
+            /** Geojson */
+            geojson?: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * GroupChangeIn
@@ -2630,6 +5158,50 @@ export interface components {
             verb: string;
         };
         /**
+         * HolderOut
+         * @description Who holds a seat.
+         */
+        HolderOut: {
+            /**
+             * Assignment Id
+             * Format: uuid
+             */
+            assignment_id: string;
+            /** Name */
+            name: string;
+            offer: components["schemas"]["OfferOut"] | null;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * HourOut
+         * @description One cell of the heat map.
+         */
+        HourOut: {
+            /** Present */
+            present: number;
+            /** Short */
+            short: number;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Unknown */
+            unknown: number;
+            /** Viable */
+            viable: boolean;
+        };
+        /**
+         * HoursKind
+         * @description What the hours were given to.
+         * @enum {string}
+         */
+        HoursKind: "duty" | "call_out" | "training";
+        /**
          * ImportLineOut
          * @description A feature that was mended or refused.
          */
@@ -2759,8 +5331,36 @@ export interface components {
             email: components["schemas"]["MailChoice"];
         };
         /**
+         * InspectIn
+         * @description What was found there.
+         */
+        InspectIn: {
+            condition: components["schemas"]["WaterCondition"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * InspectionOut
+         * @description An inspection that was made.
+         */
+        InspectionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            condition: components["schemas"]["WaterCondition"];
+            /** Note */
+            note: string;
+        };
+        /**
          * ItemOut
-         * @description One subject of a snapshot: `unit:<id>` or `position:<unit id>`.
+         * @description One subject of a snapshot.
          */
         ItemOut: {
             /** Data */
@@ -2780,6 +5380,173 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * KindIn
+         * @description Firefighter or support.
+         */
+        KindIn: {
+            kind: components["schemas"]["MemberKind"];
+        };
+        /**
+         * KitIn
+         * @description A piece of kit as it should stand.
+         */
+        KitIn: {
+            kind: components["schemas"]["KitKind"];
+            /** Label */
+            label: string;
+            /**
+             * Retired
+             * @default false
+             */
+            retired: boolean;
+            /**
+             * Serial
+             * @default
+             */
+            serial: string;
+            /** Test Due */
+            test_due?: string | null;
+            /** Vehicle Id */
+            vehicle_id?: string | null;
+        };
+        /**
+         * KitKind
+         * @description Kit with a date by which it must be tested.
+         * @enum {string}
+         */
+        KitKind: "breathing_apparatus" | "cylinder" | "hose" | "ladder" | "clothing" | "pump" | "other";
+        /**
+         * KitOut
+         * @description A piece of kit.
+         */
+        KitOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["KitKind"];
+            /** Label */
+            label: string;
+            /** Serial */
+            serial: string;
+            /** Test Due */
+            test_due: string | null;
+            /** Vehicle Id */
+            vehicle_id: string | null;
+        };
+        /**
+         * LeaveBrigadeIn
+         * @description Why, if one likes to say.
+         */
+        LeaveBrigadeIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+        };
+        /**
+         * LeaveIn
+         * @description A stretch of leave.
+         */
+        LeaveIn: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * LeaveOut
+         * @description Leave as it stands.
+         */
+        LeaveOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * LineOut
+         * @description One line of the ledger; a correction names the line it corrects.
+         */
+        LineOut: {
+            /** Brigade */
+            brigade: string;
+            /**
+             * Brigade Id
+             * Format: uuid
+             */
+            brigade_id: string;
+            /** Corrects */
+            corrects: string | null;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["HoursKind"];
+            /** Minutes */
+            minutes: number;
+            /** Note */
+            note: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * LinkOut
+         * @description What the holder of an answer link sees: enough to decide, and nothing else of the board.
+         */
+        LinkOut: {
+            /** Air Raid Since */
+            air_raid_since: string | null;
+            /** Brigade Name */
+            brigade_name: string;
+            /** Category Name */
+            category_name: {
+                [key: string]: string;
+            };
+            mine: components["schemas"]["MineOut"];
+            /** Place */
+            place: string;
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
         };
         /**
          * ListFilter
@@ -2827,11 +5594,65 @@ export interface components {
             until?: string | null;
         };
         /**
+         * LogLineOut
+         * @description One line of the log with its explanation: whom a wave paged, who was passed over and why.
+         */
+        LogLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * LogOut
+         * @description The whole log, and how long each thing took from the call, in seconds.
+         */
+        LogOut: {
+            /** Last */
+            last: number;
+            /** Lines */
+            lines: components["schemas"]["LogLineOut"][];
+            /** Seconds To */
+            seconds_to: {
+                [key: string]: number | null;
+            };
+        };
+        /**
          * MailChoice
          * @description What of the inbox a person wants by e-mail as well.
          * @enum {string}
          */
         MailChoice: "all" | "important" | "none";
+        /**
+         * MarkIn
+         * @description A line for the log. The id is made by the client.
+         */
+        MarkIn: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            said: components["schemas"]["Said"];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+        };
         /**
          * MaskingOut
          * @description How public places are made; the meaning of each number stands in docs/geometry.md.
@@ -2851,36 +5672,91 @@ export interface components {
             unknown_zoom: number;
         };
         /**
-         * MemberOut
-         * @description A person of the group, to members; requests and notes to those who decide on them.
+         * MatrixRowOut
+         * @description A member with gates by kind and qualifications by code.
          */
-        MemberOut: {
-            /** Allowed Actions */
-            allowed_actions: string[];
-            /** Coordinator */
-            coordinator: boolean;
+        MatrixRowOut: {
+            /** Brigade */
+            brigade: string;
+            /**
+             * Brigade Id
+             * Format: uuid
+             */
+            brigade_id: string;
+            /** Gates */
+            gates: {
+                [key: string]: components["schemas"]["CellOut"];
+            };
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Me */
-            me: boolean;
+            kind: components["schemas"]["MemberKind"];
+            /** Languages */
+            languages: string[];
             /** Name */
             name: string;
-            /** Note */
-            note: string;
+            /** Phone */
+            phone: string;
+            /** Skills */
+            skills: {
+                [key: string]: components["schemas"]["CellOut"];
+            };
+            state: components["schemas"]["MemberState"];
+            /** Travel Minutes */
+            travel_minutes: number;
             /**
-             * Since
-             * Format: date-time
+             * User Id
+             * Format: uuid
              */
-            since: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "requested" | "active";
+            user_id: string;
         };
+        /**
+         * MemberKind
+         * @description What a member is in a brigade.
+         * @enum {string}
+         */
+        MemberKind: "firefighter" | "support" | "chief";
+        /**
+         * MemberOut
+         * @description One membership.
+         */
+        MemberOut: {
+            /** Brigade */
+            brigade: string;
+            /**
+             * Brigade Id
+             * Format: uuid
+             */
+            brigade_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["MemberKind"];
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            state: components["schemas"]["MemberState"];
+            /** Travel Minutes */
+            travel_minutes: number;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * MemberState
+         * @description Where a person stands with a brigade.
+         * @enum {string}
+         */
+        MemberState: "applied" | "interview" | "probation" | "active" | "leave" | "left" | "declined";
         /**
          * MessageIn
          * @description A message of the reporter's; `id` is made by the client.
@@ -2910,6 +5786,111 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * MineOut
+         * @description How I stand in a call-out.
+         */
+        MineOut: {
+            /** Answered At */
+            answered_at: string | null;
+            /** Minutes */
+            minutes: number | null;
+            /** Paged */
+            paged: boolean;
+            reply: components["schemas"]["Reply"] | null;
+            /** Stood Down */
+            stood_down: boolean;
+        };
+        /**
+         * MoveIn
+         * @description Where somebody is moved on to.
+         */
+        MoveIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            to: components["schemas"]["MemberState"];
+        };
+        /**
+         * MyCallOutOut
+         * @description A running call-out I was paged for.
+         */
+        MyCallOutOut: {
+            /** Air Raid Since */
+            air_raid_since: string | null;
+            /** Brigade Name */
+            brigade_name: string;
+            /** Category Name */
+            category_name: {
+                [key: string]: string;
+            };
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            mine: components["schemas"]["MineOut"];
+            /** Place */
+            place: string;
+            /** Started At */
+            started_at: string | null;
+        };
+        /**
+         * MyHoursOut
+         * @description My lines, newest first, and what they come to.
+         */
+        MyHoursOut: {
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Totals */
+            totals: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * MyTimeOut
+         * @description Everything a person has said of their time, and what it comes to.
+         */
+        MyTimeOut: {
+            /** Leave */
+            leave: components["schemas"]["LeaveOut"][];
+            /** Pieces */
+            pieces: components["schemas"]["PieceOut"][];
+            /** Time Zone */
+            time_zone: string;
+            /** Week */
+            week: components["schemas"]["WeekPieceIn"][];
+        };
+        /**
+         * NamedOut
+         * @description A brigade by name.
+         */
+        NamedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NearIn
+         * @description A place, in WGS 84 degrees, and how many are wanted.
+         */
+        NearIn: {
+            /** Lat */
+            lat: number;
+            /**
+             * Limit
+             * @default 10
+             */
+            limit: number;
+            /** Lon */
+            lon: number;
         };
         /**
          * NearOut
@@ -2945,6 +5926,14 @@ export interface components {
             units: components["schemas"]["NearOut"][];
         };
         /**
+         * NeighboursIn
+         * @description Brigades asked for mutual aid, in order.
+         */
+        NeighboursIn: {
+            /** Neighbour Ids */
+            neighbour_ids: string[];
+        };
+        /**
          * NoteIn
          * @description Optional words of explanation.
          */
@@ -2956,6 +5945,57 @@ export interface components {
             note: string;
         };
         /**
+         * NumberItem
+         * @description A number the brigade rings.
+         */
+        NumberItem: {
+            /** Label */
+            label: string;
+            /** Number */
+            number: string;
+        };
+        /**
+         * NumbersIn
+         * @description The numbers, in order.
+         */
+        NumbersIn: {
+            /** Numbers */
+            numbers: components["schemas"]["NumberItem"][];
+        };
+        /**
+         * OfferIn
+         * @description The terms on which a duty is offered.
+         */
+        OfferIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** To User Id */
+            to_user_id?: string | null;
+            /**
+             * Urgent
+             * @default false
+             */
+            urgent: boolean;
+        };
+        /**
+         * OfferOut
+         * @description A duty that its holder offers to others.
+         */
+        OfferOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** To */
+            to: string | null;
+            /** Urgent */
+            urgent: boolean;
+        };
+        /**
          * OpenedOut
          * @description The report a receipt opens.
          */
@@ -2965,6 +6005,33 @@ export interface components {
              * Format: uuid
              */
             report_id: string;
+        };
+        /**
+         * PastOut
+         * @description A call-out that has ended. The intervals count from the call, in seconds.
+         */
+        PastOut: {
+            /** Category Name */
+            category_name: {
+                [key: string]: string;
+            };
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Place */
+            place: string;
+            /** Seconds To */
+            seconds_to: {
+                [key: string]: number | null;
+            };
+            /** Started At */
+            started_at: string | null;
+            /** State */
+            state: string;
         };
         /**
          * PeopleFilter
@@ -2991,6 +6058,29 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * PersonHoursOut
+         * @description What one person gave in a period.
+         */
+        PersonHoursOut: {
+            /** Minutes */
+            minutes: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /** Times */
+            times: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * PersonIn
@@ -3056,6 +6146,22 @@ export interface components {
             name: string;
         };
         /**
+         * PhotoIn
+         * @description What comes with a photo. Both are made by the reporter's client.
+         */
+        PhotoIn: {
+            /**
+             * Photo Id
+             * Format: uuid
+             */
+            photo_id: string;
+            /**
+             * Retry Secret
+             * @default
+             */
+            retry_secret: string;
+        };
+        /**
          * PhotoOut
          * @description A photo and where it is got.
          */
@@ -3073,6 +6179,24 @@ export interface components {
             thumb: string;
             /** Width */
             width: number;
+        };
+        /**
+         * PieceOut
+         * @description What is known of one stretch of a person's time.
+         */
+        PieceOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            source: components["schemas"]["Source"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            state: components["schemas"]["State"];
         };
         /**
          * PlaceFilter
@@ -3219,14 +6343,61 @@ export interface components {
             radius_m: number;
         };
         /**
+         * QualificationOut
+         * @description One qualification of the catalogue, in the reader's language.
+         */
+        QualificationOut: {
+            /** Code */
+            code: string;
+            /** Includes */
+            includes: string[];
+            /** Name */
+            name: string;
+        };
+        /**
+         * RaidIn
+         * @description Over which area.
+         */
+        RaidIn: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+        };
+        /**
+         * RaidOut
+         * @description An air-raid alert.
+         */
+        RaidOut: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Source */
+            source: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * ReasonIn
-         * @description Why; told to the person concerned.
+         * @description Why.
          */
         ReasonIn: {
-            /**
-             * Reason
-             * @default
-             */
+            /** Reason */
             reason: string;
         };
         /**
@@ -3248,6 +6419,87 @@ export interface components {
             severity: string;
         };
         /**
+         * RecordIn
+         * @description What members keep up to date themselves.
+         */
+        RecordIn: {
+            /** Languages */
+            languages?: string[];
+            /**
+             * Phone
+             * @default
+             */
+            phone: string;
+            /** Travel Minutes */
+            travel_minutes: number;
+        };
+        /**
+         * RecordOut
+         * @description A member's whole record, for the person and the chief.
+         */
+        RecordOut: {
+            /** Brigade */
+            brigade: string;
+            /**
+             * Brigade Id
+             * Format: uuid
+             */
+            brigade_id: string;
+            /** Email */
+            email: string;
+            /** Gates */
+            gates: components["schemas"]["GateOut"][];
+            /** Grants */
+            grants: components["schemas"]["GrantOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["MemberKind"];
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            /** Standings */
+            standings: components["schemas"]["StandingOut"][];
+            state: components["schemas"]["MemberState"];
+            /** Travel Minutes */
+            travel_minutes: number;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * RecruitmentOut
+         * @description The public page of a brigade: nothing of its people.
+         */
+        RecruitmentOut: {
+            founder_kind: components["schemas"]["FounderKind"];
+            /** Founder Name */
+            founder_name: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Name */
+            name: string;
+            /** Open Evening */
+            open_evening: string;
+            /** Recruiting */
+            recruiting: boolean;
+            /** Recruitment Text */
+            recruitment_text: string;
+            /** Slug */
+            slug: string;
+            /** Station Name */
+            station_name: string;
+        };
+        /**
          * RepairOut
          * @description One thing that was mended in a boundary, and where.
          */
@@ -3261,6 +6513,24 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * ReplayOut
+         * @description The board as it was after line `number`.
+         */
+        ReplayOut: {
+            /** Items */
+            items: components["schemas"]["SubjectOut"][];
+            /** Last */
+            last: number;
+            /** Number */
+            number: number;
+        };
+        /**
+         * Reply
+         * @description What a volunteer answers; `WITHDRAWN` takes an earlier answer back.
+         * @enum {string}
+         */
+        Reply: "station" | "scene" | "cannot" | "withdrawn";
         /**
          * ReportIn
          * @description A report. `id` and `retry_secret` (128 random bits, base64url) are made by the reporter's client.
@@ -3391,6 +6661,14 @@ export interface components {
             public_message: string;
         };
         /**
+         * RevokeIn
+         * @description Why it ends.
+         */
+        RevokeIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Role
          * @description What a grant makes of a person. `RESIDENT` is everyone who is signed in.
          * @enum {string}
@@ -3409,6 +6687,149 @@ export interface components {
             scope_name: string;
             /** Until */
             until: string | null;
+        };
+        /**
+         * RuleIn
+         * @description A recurring shift in local wall-clock time.
+         */
+        RuleIn: {
+            /**
+             * Anchor
+             * Format: date
+             */
+            anchor: string;
+            /** Cycle Days */
+            cycle_days: number;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Last */
+            last?: string | null;
+            /** Name */
+            name: string;
+            /** Offsets */
+            offsets: number[];
+            /** Seats */
+            seats: components["schemas"]["SeatIn"][];
+            /** Skipped */
+            skipped?: string[];
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+        };
+        /**
+         * RuleOut
+         * @description A shift rule as it stands.
+         */
+        RuleOut: {
+            /**
+             * Anchor
+             * Format: date
+             */
+            anchor: string;
+            /** Cycle Days */
+            cycle_days: number;
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last */
+            last: string | null;
+            /** Name */
+            name: string;
+            /** Offsets */
+            offsets: number[];
+            /** Seats */
+            seats: components["schemas"]["SeatIn"][];
+            /** Skipped */
+            skipped: string[];
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+        };
+        /**
+         * RunOut
+         * @description A run of the rota solver.
+         */
+        RunOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Progress */
+            progress: {
+                [key: string]: unknown;
+            };
+            /** Result */
+            result: {
+                [key: string]: unknown;
+            };
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            state: components["schemas"]["RunState"];
+        };
+        /**
+         * RunState
+         * @description Waiting, under way, and the ways it ends.
+         * @enum {string}
+         */
+        RunState: "waiting" | "solving" | "done" | "infeasible" | "cancelled" | "failed" | "published";
+        /**
+         * Said
+         * @description What people write into the log.
+         * @enum {string}
+         */
+        Said: "out" | "on_scene" | "back" | "note" | "shelter" | "going_on" | "roll_call_ok";
+        /**
+         * SayIn
+         * @description *I can* or *I can't*, until when.
+         */
+        SayIn: {
+            /** Available */
+            available: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Start */
+            start?: string | null;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * ScopeKind
@@ -3434,27 +6855,190 @@ export interface components {
             q: string;
         };
         /**
+         * SeatIn
+         * @description A seat a shift needs.
+         */
+        SeatIn: {
+            /**
+             * Hard
+             * @default true
+             */
+            hard: boolean;
+            /** Needs */
+            needs?: string | null;
+        };
+        /**
+         * SeatItem
+         * @description A seat of a vehicle; `id` keeps an existing one with its defects.
+         */
+        SeatItem: {
+            /**
+             * Hard
+             * @default true
+             */
+            hard: boolean;
+            /** Id */
+            id?: string | null;
+            /** Label */
+            label: string;
+            /** Needs */
+            needs?: string | null;
+        };
+        /**
+         * SeatOut
+         * @description One seat of a shift.
+         */
+        SeatOut: {
+            /** Hard */
+            hard: boolean;
+            holder: components["schemas"]["HolderOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Needs */
+            needs: string | null;
+        };
+        /**
+         * ServedOut
+         * @description Where this installation serves: `[west, south, east, north]` in degrees, null before any area is.
+         */
+        ServedOut: {
+            /** Bounds */
+            bounds: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+        };
+        /**
+         * SessionIn
+         * @description A session to plan; `grants` is the qualification attending it gives.
+         */
+        SessionIn: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Grants */
+            grants?: string | null;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * SessionOut
-         * @description Who I am and what my page may offer.
+         * @description A session with who was there.
          */
         SessionOut: {
-            /** Capabilities */
-            capabilities: components["schemas"]["Capability"][];
-            /** City */
-            city: string;
-            /** Demo */
-            demo: boolean;
-            /** Emergency */
-            emergency: components["schemas"]["EmergencyOut"][];
-            person: components["schemas"]["PersonOut"] | null;
-            /** Receipts */
-            receipts: string[];
-            /** Roles */
-            roles: components["schemas"]["RoleOut"][];
-            /** Socket Url */
-            socket_url: string;
-            /** Streams */
-            streams: string[];
+            /** Attendance */
+            attendance: components["schemas"]["AttendantOut"][];
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Grants */
+            grants?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ShiftOut
+         * @description One shift with its seats and what it still lacks.
+         */
+        ShiftOut: {
+            /**
+             * Brigade Id
+             * Format: uuid
+             */
+            brigade_id: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Gaps */
+            gaps: components["schemas"]["GapOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Labels */
+            labels: string[];
+            /** Name */
+            name: string;
+            /** Rev */
+            rev: number;
+            /** Seats */
+            seats: components["schemas"]["SeatOut"][];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            state: components["schemas"]["ShiftState"];
+        };
+        /**
+         * ShiftState
+         * @description Drafts belong to the chief; published shifts bind; cancelled ones stay in calendars as cancelled.
+         * @enum {string}
+         */
+        ShiftState: "draft" | "published" | "cancelled";
+        /**
+         * ShortageOut
+         * @description A stretch without a crew, and the cheapest ways to mend it.
+         */
+        ShortageOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Fixes */
+            fixes: components["schemas"]["FixOut"][];
+            /** Gaps */
+            gaps: components["schemas"]["GapOut"][];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
         };
         /**
          * SignOnIn
@@ -3490,7 +7074,7 @@ export interface components {
         };
         /**
          * SnapshotOut
-         * @description A screen and the positions of the streams that continue it.
+         * @description A snapshot and the stream positions it is valid at.
          */
         SnapshotOut: {
             /**
@@ -3502,25 +7086,81 @@ export interface components {
             items: components["schemas"]["ItemOut"][];
             /** Positions */
             positions: {
-                [key: string]: unknown;
+                [key: string]: {
+                    [key: string]: unknown;
+                };
             };
         };
         /**
+         * Source
+         * @description Which kind of statement decided.
+         * @enum {string}
+         */
+        Source: "exception" | "leave" | "pattern" | "default";
+        /**
+         * StandDownIn
+         * @description Everybody, or only those who are not coming.
+         */
+        StandDownIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /**
+             * Rest Only
+             * @default false
+             */
+            rest_only: boolean;
+        };
+        /**
          * StandingOut
-         * @description Where I stand with a group.
+         * @description Where a member stood, from when until when.
          */
         StandingOut: {
+            /** End */
+            end: string | null;
+            /** Reason */
+            reason: string;
             /**
-             * Membership Id
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            state: components["schemas"]["MemberState"];
+        };
+        /**
+         * StartIn
+         * @description Call a brigade out. The id is made by the client: sent twice it is one call-out.
+         */
+        StartIn: {
+            /**
+             * Brigade Id
              * Format: uuid
              */
-            membership_id: string;
+            brigade_id: string;
+            /** Category */
+            category: string;
             /**
-             * State
-             * @enum {string}
+             * Id
+             * Format: uuid
              */
-            state: "requested" | "active";
+            id: string;
+            /** Incident Id */
+            incident_id?: string | null;
+            /** Lat */
+            lat?: number | null;
+            /** Lon */
+            lon?: number | null;
+            /** Place */
+            place: string;
         };
+        /**
+         * State
+         * @description What is known of a person's time.
+         * @enum {string}
+         */
+        State: "available" | "away" | "unknown";
         /**
          * StepOut
          * @description One thing said about an assignment.
@@ -3537,6 +7177,40 @@ export interface components {
             kind: string;
             /** Unit */
             unit: string;
+        };
+        /**
+         * SubjectOut
+         * @description One subject of a snapshot.
+         */
+        SubjectOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * SwapOut
+         * @description An offer of a duty.
+         */
+        SwapOut: {
+            /**
+             * Assignment Id
+             * Format: uuid
+             */
+            assignment_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** State */
+            state: string;
+            /** To User Id */
+            to_user_id: string | null;
+            /** Urgent */
+            urgent: boolean;
         };
         /**
          * TalkOut
@@ -3556,6 +7230,34 @@ export interface components {
             id: string;
             /** Text */
             text: string;
+        };
+        /**
+         * TermsIn
+         * @description What the chief settles.
+         */
+        TermsIn: {
+            /**
+             * Open Evening
+             * @default
+             */
+            open_evening: string;
+            /** Recruiting */
+            recruiting: boolean;
+            /**
+             * Recruitment Text
+             * @default
+             */
+            recruitment_text: string;
+            /**
+             * Rest Hours
+             * @default 11
+             */
+            rest_hours: number;
+            /**
+             * Week Hours
+             * @default 48
+             */
+            week_hours: number;
         };
         /**
          * TextIn
@@ -3656,6 +7358,182 @@ export interface components {
             parent_id?: string | null;
             /** Served */
             served?: boolean | null;
+        };
+        /**
+         * UsedOut
+         * @description How much of a proposal could be put into effect.
+         */
+        UsedOut: {
+            /** Left */
+            left: {
+                [key: string]: string;
+            }[];
+            /** Seated */
+            seated: number;
+        };
+        /**
+         * VehicleIn
+         * @description A vehicle as it should stand.
+         */
+        VehicleIn: {
+            /** Call Sign */
+            call_sign: string;
+            /** Name */
+            name: string;
+            /** Seats */
+            seats?: components["schemas"]["SeatItem"][];
+            /** @default in_service */
+            state: components["schemas"]["VehicleState"];
+        };
+        /**
+         * VehicleOut
+         * @description A vehicle with its seats, check list and open defects.
+         */
+        VehicleOut: {
+            /** Call Sign */
+            call_sign: string;
+            /** Check List */
+            check_list: components["schemas"]["CheckLine"][];
+            /** Defects */
+            defects: components["schemas"]["DefectOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Off Run */
+            off_run: boolean;
+            /** Seats */
+            seats?: components["schemas"]["SeatItem"][];
+            /** @default in_service */
+            state: components["schemas"]["VehicleState"];
+        };
+        /**
+         * VehicleState
+         * @description Whether a vehicle counts. Reserve and retired ones keep their history.
+         * @enum {string}
+         */
+        VehicleState: "in_service" | "off_run" | "reserve" | "retired";
+        /**
+         * WaterCondition
+         * @description As last inspected.
+         * @enum {string}
+         */
+        WaterCondition: "unknown" | "working" | "impaired" | "out_of_order";
+        /**
+         * WaterKind
+         * @description After the OpenStreetMap values of `emergency=*`.
+         * @enum {string}
+         */
+        WaterKind: "fire_hydrant" | "water_tank" | "fire_water_pond" | "suction_point";
+        /**
+         * WaterNearOut
+         * @description Water near the place; the straight line in metres.
+         */
+        WaterNearOut: {
+            /** Condition */
+            condition: string;
+            /** Flow L Min */
+            flow_l_min: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Metres */
+            metres: number;
+            /** Volume M3 */
+            volume_m3: number | null;
+        };
+        /**
+         * WaterOut
+         * @description A water source; `metres` from the place asked for.
+         */
+        WaterOut: {
+            condition: components["schemas"]["WaterCondition"];
+            /** Diameter Mm */
+            diameter_mm: number | null;
+            /** Flow L Min */
+            flow_l_min: number | null;
+            /** Hydrant Type */
+            hydrant_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Inspected At */
+            inspected_at: string | null;
+            kind: components["schemas"]["WaterKind"];
+            /** Label */
+            label: string;
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
+            /** Metres */
+            metres?: number | null;
+            /** Volume M3 */
+            volume_m3: number | null;
+        };
+        /**
+         * WeekIn
+         * @description The usual week from a day on.
+         */
+        WeekIn: {
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Pieces */
+            pieces: components["schemas"]["WeekPieceIn"][];
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
+         * WeekPieceIn
+         * @description One piece of the usual week; weekdays count from 0 for Monday.
+         */
+        WeekPieceIn: {
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * WindowIn
+         * @description A stretch of time, half-open.
+         */
+        WindowIn: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
         };
         /**
          * WithdrawIn
@@ -3766,6 +7644,167 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    dispatch_api_air_raids_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_air_raids_declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaidIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_air_raids_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaidIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RaidOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_look_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_answer_by_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     geo_api_areas_areas: {
         parameters: {
             query?: {
@@ -3998,6 +8037,76 @@ export interface operations {
             };
         };
     };
+    rosters_api_rota_unassign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     accounts_api_audit_trail: {
         parameters: {
             query?: {
@@ -4033,6 +8142,1641 @@ export interface operations {
             };
         };
     };
+    rosters_api_brigades_visible: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrigadeOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_found: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrigadeIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrigadeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecruitmentOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_recruiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecruitmentOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_one: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrigadeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrigadeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrigadeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_applications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicantOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_appoint_chief: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChiefIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_end_chief: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_coverage_of: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+            };
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_crew_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewRuleItem"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_save_crew_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrewRuleItem"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrewRuleItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_drop_crew_rule: {
+        parameters: {
+            query?: {
+                category?: string;
+            };
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_hours_report: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+            };
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonHoursOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_add_kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_change_kit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+                kit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KitIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KitOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_matrix: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatrixRowOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_set_neighbours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NeighboursIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrigadeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_set_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumbersIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrigadeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_papers_report_csv: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+            };
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_papers_report: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+                language?: ("uk" | "en") | null;
+            };
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_rota_of: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+            };
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_ask_for_rota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WindowIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_rules_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_make_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_change_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_end_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndRuleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_set_terms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrigadeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_hours_sessions: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+            };
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_hours_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_vehicles_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_add_vehicle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VehicleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_change_vehicle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VehicleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_feeds_calendar_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_callouts: {
+        parameters: {
+            query: {
+                brigade_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallOutsOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_past: {
+        parameters: {
+            query: {
+                brigade_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_board: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_decline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_replay: {
+        parameters: {
+            query?: {
+                number?: number;
+            };
+            header?: never;
+            path: {
+                callout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_stand_down: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callout_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StandDownIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     incidents_api_report_categories: {
         parameters: {
             query?: never;
@@ -4049,6 +9793,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoriesOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_clear_defect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                defect_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefectOut"];
                 };
             };
             /** @description Refused or failed */
@@ -4093,7 +9872,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_duty: {
+    dispatch_api_patrol_duty: {
         parameters: {
             query?: never;
             header?: never;
@@ -4122,7 +9901,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_sign_on: {
+    dispatch_api_patrol_sign_on: {
         parameters: {
             query?: never;
             header?: never;
@@ -4155,7 +9934,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_sign_off: {
+    dispatch_api_patrol_sign_off: {
         parameters: {
             query?: never;
             header?: never;
@@ -4184,7 +9963,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_work: {
+    dispatch_api_patrol_work: {
         parameters: {
             query?: never;
             header?: never;
@@ -4215,7 +9994,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_assign: {
+    dispatch_api_patrol_assign: {
         parameters: {
             query?: never;
             header?: never;
@@ -4250,7 +10029,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_set_out: {
+    dispatch_api_patrol_set_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -4281,7 +10060,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_hand_back: {
+    dispatch_api_patrol_hand_back: {
         parameters: {
             query?: never;
             header?: never;
@@ -4316,7 +10095,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_nearest: {
+    dispatch_api_patrol_nearest: {
         parameters: {
             query?: never;
             header?: never;
@@ -4347,7 +10126,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_arrive: {
+    dispatch_api_patrol_arrive: {
         parameters: {
             query?: never;
             header?: never;
@@ -4378,7 +10157,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_resolve: {
+    dispatch_api_patrol_resolve: {
         parameters: {
             query?: never;
             header?: never;
@@ -4413,7 +10192,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_take: {
+    dispatch_api_patrol_take: {
         parameters: {
             query?: never;
             header?: never;
@@ -4444,7 +10223,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_report_positions: {
+    dispatch_api_patrol_report_positions: {
         parameters: {
             query?: never;
             header?: never;
@@ -4477,7 +10256,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_units: {
+    dispatch_api_patrol_units: {
         parameters: {
             query?: never;
             header?: never;
@@ -4506,7 +10285,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_add_unit: {
+    dispatch_api_patrol_add_unit: {
         parameters: {
             query?: never;
             header?: never;
@@ -4539,7 +10318,7 @@ export interface operations {
             };
         };
     };
-    dispatch_api_change_unit: {
+    dispatch_api_patrol_change_unit: {
         parameters: {
             query?: never;
             header?: never;
@@ -4607,6 +10386,111 @@ export interface operations {
             };
         };
     };
+    rosters_api_evidence_gate_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_evidence_add_to_gate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_revoke_gate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                gate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     geo_api_areas_masking_parameters: {
         parameters: {
             query?: never;
@@ -4623,6 +10507,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MaskingOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_served: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedOut"];
                 };
             };
             /** @description Refused or failed */
@@ -5424,6 +11337,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_papers_engagement: {
+        parameters: {
+            query?: {
+                language?: ("uk" | "en") | null;
+            };
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_hours_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineOut"];
+                };
             };
             /** @description Refused or failed */
             default: {
@@ -6253,6 +12234,654 @@ export interface operations {
             };
         };
     };
+    rosters_api_members_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_feeds_make_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_feeds_revoke_feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCallOutOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_hours_my_hours: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyHoursOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_time_my_time: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTimeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_time_take_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTimeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_time_end_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                leave_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTimeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_time_say: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTimeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_time_set_week: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WeekIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTimeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_papers_service: {
+        parameters: {
+            query?: {
+                language?: ("uk" | "en") | null;
+            };
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_emergency_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactItem"] | null;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_set_emergency_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactItem"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactItem"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_record_gate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GateIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_set_kind: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KindIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_leave: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeaveBrigadeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_qualify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GrantIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_set_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     accounts_api_people: {
         parameters: {
             query?: {
@@ -6337,6 +12966,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceFoundOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_evidence_grant_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_evidence_add_to_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_revoke_qualification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                grant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevokeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GrantOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_members_qualifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationOut"][];
                 };
             };
             /** @description Refused or failed */
@@ -6668,6 +13431,11 @@ export interface operations {
                      * Format: uuid
                      */
                     photo_id: string;
+                    /**
+                     * Retry Secret
+                     * @default
+                     */
+                    retry_secret?: string;
                 };
             };
         };
@@ -6756,6 +13524,99 @@ export interface operations {
             };
         };
     };
+    rosters_api_rota_rota_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_cancel_rota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_use_rota: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsedOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     accounts_api_session: {
         parameters: {
             query?: never;
@@ -6800,6 +13661,169 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_assign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_cancel_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_sign_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_withdraw_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                swap_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SwapOut"];
+                };
             };
             /** @description Refused or failed */
             default: {
@@ -6903,6 +13927,344 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_hours_attendance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttendanceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_hours_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosedOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_set_check_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckListIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VehicleOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_report_defect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DefectIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefectOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_water_in_box: {
+        parameters: {
+            query: {
+                bbox: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_water_near: {
+        parameters: {
+            query: {
+                lon: number;
+                lat: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaterOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_water_inspections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                water_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_water_inspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                water_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionOut"];
                 };
             };
             /** @description Refused or failed */

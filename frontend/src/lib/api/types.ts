@@ -1,39 +1,34 @@
-/** Wire shapes by hand, from the contract; replaced by schema.gen.d.ts as the server's routes land. */
+/**
+ * The wire by its everyday names. Shapes come from the server's own schema (`make api-types`); only where the
+ * schema says "string" and the words are a closed list are they named here.
+ */
+import type { components } from './schema.gen';
+
+type Schemas = components['schemas'];
+
 export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
-
-export interface Person {
-  id: string;
-  name: string;
-  email: string;
-  language: 'uk' | 'en';
-}
-
-export interface RoleView {
-  role: string;
-  scope_kind: string;
-  scope_id: string;
-  scope_name: string;
-  until: string | null;
-}
-
 export type EmergencyLine = 'general' | 'fire' | 'police' | 'ambulance';
+export type Person = Omit<Schemas['PersonOut'], 'language'> & { language: 'uk' | 'en' };
+export type RoleView = Schemas['RoleOut'];
+export type PlaceHit = Schemas['PlaceFoundOut'];
+export type ReportAnswer = Omit<Schemas['FiledOut'], 'emergency'>;
+export type SimilarReport = Schemas['SimilarOut'];
 
-export interface DemoSignIn {
-  email: string;
-  name: string;
-  role: string;
-  password?: string;
+export interface Emergency {
+  key: EmergencyLine;
+  number: string;
 }
 
-export interface SessionView {
+export type CategoryView = Omit<Schemas['CategoryOut'], 'severity' | 'emergency' | 'audience'> & {
+  severity: Severity;
+  audience: 'police' | 'group' | 'public';
+  emergency: Emergency[];
+};
+
+export type DemoSignIn = Schemas['DemoSignInOut'];
+
+export type SessionView = Omit<Schemas['SessionOut'], 'person' | 'emergency' | 'capabilities'> & {
   person: Person | null;
-  roles: RoleView[];
+  emergency: Emergency[];
   capabilities: string[];
-  receipts: string[];
-  streams: string[];
-  socket_url: string;
-  city: string;
-  emergency: { key: EmergencyLine; number: string; label: string }[];
-  demo: boolean;
-  demo_sign_ins?: DemoSignIn[];
-}
+};

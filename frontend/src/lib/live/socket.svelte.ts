@@ -65,8 +65,18 @@ export class LiveSocket {
     const first = this.#listeners.size === 0;
     this.#listeners.add(listener);
     if (first) this.#wake();
-    if (this.#welcomed) this.#subscribe(listener.streams.filter((stream) => !this.#asked.has(stream)));
-    else if (!this.#socket) this.#connect();
+    if (!this.#welcomed) return this.#socket ? undefined : this.#connect();
+    this.#subscribe(listener.streams.filter((stream) => !this.#asked.has(stream)));
+    // Live already for another screen: what came since this one's snapshot went to that one alone.
+    for (const stream of listener.streams) if (this.#isBehind(listener, stream)) this.resume(stream);
+  }
+
+  #isBehind(listener: Listener, stream: string): boolean {
+    const own = listener.position(stream);
+    return [...this.#listeners].some((other) => {
+      const held = other === listener ? null : other.position(stream);
+      return !!own && !!held && (String(held.epoch) !== String(own.epoch) || held.off > own.off);
+    });
   }
 
   detach(listener: Listener): void {
@@ -83,10 +93,6 @@ export class LiveSocket {
     if (!this.#welcomed) return;
     this.#send({ type: 'unsubscribe', streams: [stream] });
     this.#subscribe([stream]);
-  }
-
-  acknowledge(delivery: string): void {
-    this.#send({ type: 'ack', delivery });
   }
 
   #wanted(): string[] {

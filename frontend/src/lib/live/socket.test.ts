@@ -115,6 +115,28 @@ describe('the live socket', () => {
     ]);
   });
 
+  it('gives a second screen what came between its snapshot and its joining', async () => {
+    const { socket, store } = setUp([first]);
+    await store.start();
+    last().onopen?.();
+    last().says({ type: 'welcome', v: 1, at: '' });
+    last().says(event(4, 's4', { rev: 1, v: 'four' }));
+    const late = new LiveStore<Item>({ snapshot: async () => first, socket });
+    await late.start();
+    expect(last().sent.slice(1)).toEqual([
+      { type: 'unsubscribe', streams: ['a'] },
+      { type: 'subscribe', streams: [{ stream: 'a', epoch: '1', off: 3 }] }
+    ]);
+    last().says(event(4, 's4', { rev: 1, v: 'four' }));
+    expect([store, late].map((one) => one.get('s4')?.v)).toEqual(['four', 'four']);
+    const even = new LiveStore<Item>({
+      snapshot: async () => ({ ...first, positions: { a: { epoch: '1', off: 4 } } }),
+      socket
+    });
+    await even.start();
+    expect(last().sent).toHaveLength(3);
+  });
+
   it('asks again when the tops show it behind twice running', async () => {
     const { store } = setUp([first]);
     await store.start();
@@ -150,6 +172,23 @@ describe('the live socket', () => {
     expect(store.items).toEqual([]);
     last().says(event(5, 's5', { rev: 1, v: 'five' }));
     expect(store.items).toEqual([]);
+  });
+
+  it('shows nothing any more of a snapshot whose stream was taken away', async () => {
+    const two = { a: { epoch: '1', off: 3 }, b: { epoch: '1', off: 1 } };
+    const both = [{ subject: 's1', data: { rev: 1, v: 'of a' } }, { subject: 's2', data: { rev: 1, v: 'of b' } }];
+    const { store, snapshot } = setUp([
+      { positions: two, items: both, at: '' },
+      { positions: { b: two.b }, items: both.slice(1), at: '' }
+    ]);
+    await store.start();
+    last().onopen?.();
+    last().says({ type: 'welcome', v: 1, at: '' });
+    last().says({ type: 'dropped', stream: 'a', code: 'not_found' });
+    await vi.waitFor(() => expect(store.items.map((item) => item.v)).toEqual(['of b']));
+    last().says({ type: 'dropped', stream: 'b', code: 'not_found' });
+    expect(store.items).toEqual([]);
+    expect(snapshot).toHaveBeenCalledTimes(2);
   });
 
   it('comes back at once when it was too slow, and asks who we are when the session ended', async () => {

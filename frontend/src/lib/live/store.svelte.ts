@@ -22,6 +22,7 @@ export class LiveStore<T> implements Listener {
   #projections = new Projections<T>();
   #positions = new Map<string, Position>();
   #buffer: { frame: EventFrame<T>; fresh: boolean }[] | null = null;
+  #gone = new Set<string>();
   #stopped = true;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #options: Options<T>;
@@ -51,6 +52,7 @@ export class LiveStore<T> implements Listener {
   /** Take the snapshot, then follow. */
   async start(): Promise<void> {
     this.#stopped = false;
+    this.#gone.clear();
     await this.reload();
   }
 
@@ -70,6 +72,7 @@ export class LiveStore<T> implements Listener {
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
       this.#error = problem;
+      if (!problem.temporary) this.#clear();
       if (problem.temporary && !this.#stopped) this.#retry = setTimeout(() => void this.reload(), RETRY_MS);
     } finally {
       this.#loading = false;
@@ -127,11 +130,22 @@ export class LiveStore<T> implements Listener {
     void this.reload();
   }
 
+  /** Nothing of what may no longer be read stays in sight. */
   lost(stream: string): void {
-    this.#positions.delete(stream);
+    if (!this.#positions.delete(stream)) return;
+    if (this.#positions.size === 0) return this.#clear();
     for (const { subject, data } of this.#projections.forget(stream)) {
       if (data === null) this.#shown.delete(subject);
       else this.#shown.set(subject, data);
     }
+    // Which of the snapshot's subjects came by that stream is not known: ask once what is left.
+    if (this.#gone.has(stream)) return;
+    this.#gone.add(stream);
+    void this.reload();
+  }
+
+  #clear(): void {
+    this.#projections.replace([]);
+    this.#shown.clear();
   }
 }

@@ -36,6 +36,7 @@ export class MapController {
   private readonly data = new Map<layers.SourceName, layers.Collection>();
   private incidents: readonly MapIncident[] = [];
   private chosen: string | null = null;
+  private turn = 0;
   private palette: Palette = readPalette();
 
   constructor(
@@ -46,7 +47,6 @@ export class MapController {
       container: options.container,
       style: options.style,
       bounds: options.bounds,
-      fitBoundsOptions: { padding: { top: 72, left: 24, right: 24, bottom: 24 + options.covered } },
       attributionControl: false,
       dragRotate: false,
       touchPitch: false,
@@ -56,6 +56,9 @@ export class MapController {
       fadeDuration: 0,
       locale: { 'Map.Title': options.words.map }
     });
+    this.pad({ bottom: options.covered });
+    const padding = { top: 72, left: 24, right: 24, bottom: 24 };
+    this.map.fitBounds(options.bounds, { padding, duration: 0 });
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new library.AttributionControl({ compact: true }), 'bottom-left');
     this.map.setMissingStyleImageResolver((id) => this.draw(id));
@@ -161,15 +164,25 @@ export class MapController {
     );
   }
 
+  /** Zoom until it falls apart; where all stand on one point, choose them one after another. */
+  private async openCluster(id: number, place: GeoJSON.Point): Promise<void> {
+    const source = this.map.getSource<GeoJSONSource>('incidents');
+    const zoom = (await source?.getClusterExpansionZoom(id)) ?? this.map.getZoom() + 2;
+    if (zoom <= 18) {
+      this.goTo(place.coordinates as Position, zoom + 0.2);
+      return;
+    }
+    const leaves = (await source?.getClusterLeaves(id, 100, 0)) ?? [];
+    const leaf = leaves[this.turn++ % Math.max(1, leaves.length)];
+    this.options.onselect?.(leaf ? String(leaf.properties?.id) : null);
+  }
+
   private async click(event: MapMouseEvent): Promise<void> {
     const [hit] = this.hits(event.point, 8);
     if (!hit) {
       this.options.onselect?.(null);
     } else if (hit.properties.cluster_id !== undefined) {
-      const source = this.map.getSource<GeoJSONSource>('incidents');
-      const zoom = await source?.getClusterExpansionZoom(Number(hit.properties.cluster_id));
-      const at = (hit.geometry as GeoJSON.Point).coordinates as Position;
-      this.goTo(at, (zoom ?? this.map.getZoom() + 2) + 0.2);
+      await this.openCluster(Number(hit.properties.cluster_id), hit.geometry as GeoJSON.Point);
     } else {
       this.options.onselect?.(String(hit.properties.id));
     }

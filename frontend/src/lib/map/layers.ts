@@ -30,7 +30,8 @@ export function install(map: LiveMap, palette: Palette, grouping: number): void 
     data: NOTHING,
     cluster: grouping > 0,
     clusterRadius: grouping || 1,
-    clusterMaxZoom: 15,
+    // To the end: masked reports of one catchment stand on the very same point.
+    clusterMaxZoom: 19,
     clusterProperties: { worst: ['max', ['get', 'rank']] }
   });
   for (const layer of layersFor(palette)) map.addLayer(layer);
@@ -172,6 +173,9 @@ export function selectedFeature(incident: MapIncident | undefined): Collection {
   ]);
 }
 
+/** Larger ones are drawn only for the chosen place: many of them would cover the whole city. */
+const WIDEST = 400;
+
 /** Soft circles of the real uncertainty of the places that are not exact. */
 export function approximateFeatures(
   incidents: readonly MapIncident[],
@@ -180,7 +184,7 @@ export function approximateFeatures(
 ): Collection {
   return collection(
     incidents
-      .filter((i) => i.radius && i.radius > 0)
+      .filter((i) => i.radius && (i.radius <= WIDEST || i.id === chosen))
       .map((i) => ({
         type: 'Feature',
         geometry: { type: 'Polygon', coordinates: [circle([i.lon, i.lat], i.radius!)] },

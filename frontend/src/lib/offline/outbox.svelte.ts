@@ -1,10 +1,11 @@
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
 import * as db from './db';
-import { CHANNEL, flush, type Carrier } from './send';
+import { CHANNEL, flush, forgetSent, type Carrier } from './send';
 import type { KeptPhoto, OutboxItem, ReportPayload } from './types';
 
 const EVERY_MS = 20_000;
+const TIDY_EVERY_MS = 60 * 60_000;
 const carrier: Carrier = { post: api.post, upload: api.upload };
 
 interface SyncRegistration extends ServiceWorkerRegistration {
@@ -49,6 +50,7 @@ class Outbox {
       if (document.visibilityState === 'visible') void this.flush();
     });
     setInterval(() => void this.flush(), EVERY_MS);
+    setInterval(() => void this.refresh(), TIDY_EVERY_MS);
     if (typeof BroadcastChannel !== 'undefined') {
       new BroadcastChannel(CHANNEL).onmessage = () => void this.refresh();
     }
@@ -57,6 +59,7 @@ class Outbox {
   }
 
   async refresh(): Promise<void> {
+    await forgetSent(Date.now());
     const kept = await db.all<OutboxItem>('outbox');
     this.#items = kept.sort((a, b) => a.at - b.at);
   }

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ApiError } from '$lib/api/errors';
 import * as db from './db';
-import { flush, waitAfter, type Carrier } from './send';
+import { flush, forgetSent, SENT_KEPT_MS, waitAfter, type Carrier } from './send';
 import type { OutboxItem } from './types';
 
 const payload = (id: string) => ({
@@ -22,8 +22,11 @@ class Server implements Carrier {
   reports = new Map<string, unknown>();
   photos: string[] = [];
   asked: string[] = [];
+  secrets: string[] = [];
+  paths = new Set<string>();
   fail: (ApiError | 'after-taking' | null)[] = [];
-  async post(_path: string, body: unknown) {
+  async post(path: string, body: unknown) {
+    this.paths.add(path);
     const report = body as { id: string };
     this.asked.push(report.id);
     const how = this.fail.shift() ?? null;
@@ -36,6 +39,7 @@ class Server implements Carrier {
     const how = this.fail.shift() ?? null;
     if (how instanceof ApiError) throw how;
     this.photos.push(String(form.get('photo_id')));
+    this.secrets.push(String(form.get('retry_secret')));
     return {};
   }
 }
@@ -55,9 +59,33 @@ describe('the outbox', () => {
     await flush(server);
     expect(server.asked).toEqual(['a', 'b']);
     expect(server.photos).toEqual(['a-p0', 'a-p1']);
+    expect(server.secrets).toEqual(['secret-a', 'secret-a']);
+    expect([...server.paths]).toEqual(['/reports']);
     expect((await kept('a')).state).toBe('sent');
     expect((await kept('a')).answer?.reference).toBe('K7M2-Q9D');
     expect((await kept('a')).photos).toEqual([]);
+  });
+
+  it('does not let a report the server breaks on hold back the ones behind it', async () => {
+    const server = new Server();
+    server.fail = [new ApiError(500, 'internal', 'broken')];
+    await db.put('outbox', item('a', 1));
+    await db.put('outbox', item('b', 2));
+    await flush(server);
+    expect([(await kept('a')).state, (await kept('b')).state]).toEqual(['waiting', 'sent']);
+    await db.put('outbox', item('c', 3));
+    await flush(server);
+    expect((await kept('c')).state).toBe('sent');
+  });
+
+  it('keeps a report whose page had grown stale for the next page', async () => {
+    const server = new Server();
+    server.fail = [new ApiError(403, 'auth.csrf', 'stale')];
+    await db.put('outbox', item('a', 1));
+    await flush(server);
+    expect((await kept('a')).state).toBe('waiting');
+    await flush(server, true);
+    expect((await kept('a')).state).toBe('sent');
   });
 
   it('repeats the very same body when the answer was lost, so that it is one report', async () => {
@@ -106,6 +134,21 @@ describe('the outbox', () => {
     await flush(server, true);
     expect(server.asked).toEqual(['a']);
     expect(server.photos).toEqual(['a-p0', 'a-p1']);
+  });
+
+  it('forgets what was sent a day ago, words and all, and never what still waits or was refused', async () => {
+    const server = new Server();
+    await db.put('outbox', item('a', 1));
+    await flush(server);
+    expect((await kept('a')).answer?.receipt).toBe('ten words');
+    await db.put('outbox', item('b', 2));
+    await db.put('outbox', { ...item('c', 3), state: 'refused' });
+    const sent = (await kept('a')).sentAt as number;
+    await forgetSent(sent + SENT_KEPT_MS - 1);
+    expect(await kept('a')).toBeDefined();
+    await forgetSent(sent + SENT_KEPT_MS);
+    expect(await kept('a')).toBeUndefined();
+    expect([(await kept('b')).state, (await kept('c')).state]).toEqual(['waiting', 'refused']);
   });
 
   it('tells of a photo the server cannot use and sends the report all the same', async () => {

@@ -3,7 +3,8 @@
  * the id it was born with, so that the server counts a repetition once. Knows no page and no framework.
  */
 import * as db from './db';
-import type { KeptPhoto, OutboxItem, ReportAnswer } from './types';
+import type { ReportAnswer } from '$lib/api/types';
+import type { KeptPhoto, OutboxItem } from './types';
 
 export interface Refusal {
   status: number;
@@ -23,6 +24,11 @@ export const CHANNEL = 'varta-outbox';
 const LOCK = 'varta-outbox';
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
+
+/** How long a sent report, with the words of its receipt, waits on the phone to be looked at. */
+export const SENT_KEPT_MS = 24 * 60 * 60_000;
+
+const STALE_PAGE = 'auth.csrf';
 
 /** Not delivered, though it may be later: unreachable, busy, broken. */
 export function isTemporary(status: number): boolean {
@@ -45,6 +51,8 @@ function asRefusal(problem: unknown): Refusal {
 async function sendPhoto(item: OutboxItem, photo: KeptPhoto, carrier: Carrier): Promise<void> {
   const form = new FormData();
   form.set('photo_id', photo.id);
+  // Where no account owns the report, what it was sent with lets its photos in.
+  form.set('retry_secret', item.payload.retry_secret);
   form.set('photo', photo.blob, photo.name);
   try {
     await carrier.upload(`/reports/${item.id}/photos`, form);
@@ -57,7 +65,10 @@ async function sendPhoto(item: OutboxItem, photo: KeptPhoto, carrier: Carrier): 
   await db.put('outbox', item);
 }
 
-/** One try at one item. Returns false when the ones behind it should wait too. */
+/**
+ * One try at one item. Returns false when the ones behind it should wait too: no way to the server, or it is
+ * busy. What the server breaks on (5xx) may be this item alone, and must not hold the others back.
+ */
 export async function deliver(item: OutboxItem, carrier: Carrier, now: number): Promise<boolean> {
   try {
     if (!item.answer) {
@@ -66,19 +77,29 @@ export async function deliver(item: OutboxItem, carrier: Carrier, now: number): 
     }
     for (const photo of item.photos) if (!photo.sent && !photo.refused) await sendPhoto(item, photo, carrier);
     item.state = 'sent';
+    item.sentAt = now;
     item.photos = item.photos.filter((photo) => photo.refused).map((photo) => ({ ...photo, blob: new Blob() }));
     delete item.problem;
     await db.put('outbox', item);
     return true;
   } catch (problem) {
     const refusal = asRefusal(problem);
-    const later = isTemporary(refusal.status);
+    // A stale page is no fault of the report: the next page load brings a token that fits.
+    const later = isTemporary(refusal.status) || refusal.code === STALE_PAGE;
     item.attempts += 1;
-    item.problem = { code: refusal.code, message: refusal.message, canConfirm: refusal.canConfirm };
+    const alone = refusal.status >= 500;
+    item.problem = { code: refusal.code, message: refusal.message, canConfirm: refusal.canConfirm, alone };
     if (later) item.notBefore = now + waitAfter(item.attempts, refusal.retryAfter);
     else item.state = 'refused';
     await db.put('outbox', item);
-    return !later;
+    return !later || alone;
+  }
+}
+
+/** Delete what was sent long ago and nobody looked at: a lost or shared phone must not tell who reported what. */
+export async function forgetSent(now: number): Promise<void> {
+  for (const item of await db.all<OutboxItem>('outbox')) {
+    if (item.state === 'sent' && now - (item.sentAt ?? item.at) >= SENT_KEPT_MS) await db.remove('outbox', item.id);
   }
 }
 
@@ -88,7 +109,10 @@ async function deliverAll(carrier: Carrier, hurry: boolean): Promise<void> {
     .sort((a, b) => a.at - b.at);
   for (const item of waiting) {
     const now = Date.now();
-    if (!hurry && item.notBefore > now) return;
+    if (!hurry && item.notBefore > now) {
+      if (item.problem?.alone) continue;
+      return;
+    }
     if (!(await deliver(item, carrier, now))) return;
   }
 }
@@ -98,6 +122,7 @@ export async function flush(carrier: Carrier, hurry = false): Promise<void> {
   const work = () => deliverAll(carrier, hurry);
   if (typeof navigator !== 'undefined' && navigator.locks) await navigator.locks.request(LOCK, work);
   else await work();
+  await forgetSent(Date.now());
   if (typeof BroadcastChannel !== 'undefined') {
     const channel = new BroadcastChannel(CHANNEL);
     channel.postMessage('changed');

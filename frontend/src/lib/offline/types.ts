@@ -1,3 +1,5 @@
+import type { ReportAnswer } from '$lib/api/types';
+
 export interface PersonDescription {
   behaviour: string;
   clothing?: string;
@@ -31,17 +33,6 @@ export interface ReportPayload {
   anonymous: boolean;
 }
 
-/** The server's answer: also to a repetition. */
-export interface ReportAnswer {
-  id: string;
-  reference: string;
-  receipt: string | null;
-  state: string;
-  public_label: string;
-  next_step: string;
-  photos_left: number;
-}
-
 export interface KeptPhoto {
   id: string;
   blob: Blob;
@@ -60,7 +51,12 @@ export interface OutboxItem {
   state: 'waiting' | 'refused' | 'sent';
   attempts: number;
   notBefore: number;
-  /** `canConfirm`: the server asks to think again, and takes it when it is sent as it is. */
-  problem?: { code: string; message: string; canConfirm?: boolean };
+  /** When the server had all of it. */
+  sentAt?: number;
+  /**
+   * `canConfirm`: the server asks to think again, and takes it when it is sent as it is.
+   * `alone`: the server broke on this one; those behind it need not wait.
+   */
+  problem?: { code: string; message: string; canConfirm?: boolean; alone?: boolean };
   answer?: ReportAnswer;
 }

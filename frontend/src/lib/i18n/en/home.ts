@@ -27,17 +27,6 @@ export const home: Same<typeof source> = {
   locateFailed: 'Your place could not be found. Try outdoors, or a little later.',
   outcome: 'What was done: {outcome}',
   showMap: 'Show on the map',
-  state: {
-    received: 'Received',
-    seen: 'Seen by the police',
-    in_hand: 'Patrol sent',
-    on_scene: 'Police on the spot',
-    settled: 'Dealt with',
-    closed: 'Closed',
-    joined: 'Joined with another report',
-    not_taken: 'Not taken up',
-    withdrawn: 'Withdrawn'
-  },
   outcomes: {
     dealt_with: 'dealt with by the police',
     passed_on: 'passed on to the right service',

@@ -32,7 +32,7 @@ export const receipt: Same<typeof source> = {
   withdraw: 'Withdraw the report',
   withdrawTitle: 'Withdraw report {reference}?',
   withdrawText: 'The patrol stops working on it. It cannot be brought back, but you can send a new one.',
-  withdrawReason: 'Why (if you like)',
+  withdrawKeep: 'Keep it',
   withdrawn: 'The report is withdrawn',
   contest: 'I disagree with the outcome',
   contestTitle: 'What is wrong with the outcome?',

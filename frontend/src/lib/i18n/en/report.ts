@@ -16,6 +16,12 @@ export const report: Same<typeof source> = {
     none: 'Nothing found. Choose “Another concern” and say it in your own words.',
     unavailable: 'The topics could not be loaded. A connection is needed only this first time.'
   },
+  know: {
+    title: 'What becomes of your report',
+    police: 'It appears at once on the screen of the patrol police of the area.',
+    private: 'Only the police see your name, contact and the exact place. On the map everything is approximate.',
+    receipt: 'You get a receipt: with it you see what is being done, even without an account.'
+  },
   emergency: {
     title: 'Call first',
     text: 'If anyone is in danger right now, a call is faster than any report. Varta does not replace the emergency services.',

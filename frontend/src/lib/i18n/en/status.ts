@@ -12,7 +12,7 @@ export const status: Same<typeof source> = {
     closed: 'Closed',
     joined: 'Joined with another report',
     not_taken: 'Not taken up',
-    withdrawn: 'Withdrawn by you'
+    withdrawn: 'Withdrawn'
   },
   live: 'live · {ago}',
   liveNow: 'live',

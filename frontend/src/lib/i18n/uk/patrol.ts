@@ -60,7 +60,7 @@ export const patrol = {
   },
   announce: 'Нове: {category}, {severity}. {address}',
   verbs: {
-    acknowledge: 'Прийняти до відома',
+    acknowledge: 'Прийняти',
     take: 'Беру',
     set_out: 'Виїжджаю',
     arrive: 'На місці',

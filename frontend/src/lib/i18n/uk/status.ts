@@ -2,14 +2,14 @@ export const status = {
   severity: { critical: 'Критично', high: 'Високий', medium: 'Середній', low: 'Низький', info: 'До відома' },
   public: {
     received: 'Отримано',
-    seen: 'Поліція бачить',
-    in_hand: 'Наряд направлено',
+    seen: 'Поліція побачила',
+    in_hand: 'Патруль вирушає',
     on_scene: 'Поліція на місці',
     settled: 'Вирішено',
     closed: 'Закрито',
-    joined: 'Об’єднано з іншим',
-    not_taken: 'Не взято в роботу',
-    withdrawn: 'Відкликано вами'
+    joined: 'Об’єднано з іншим повідомленням',
+    not_taken: 'Не взято до роботи',
+    withdrawn: 'Відкликано'
   },
   live: 'наживо · {ago}',
   liveNow: 'наживо',

@@ -1,0 +1,39 @@
+"""Units, a watch group and the people who run the city, for the browser tests of the desks."""
+
+from __future__ import annotations
+
+from accounts.roles import Role, ScopeKind
+from geo.models import Area
+from notifications import actions as notifications
+from notifications import streams
+from tests.browser.seed_names import (
+    ADMINISTRATOR,
+    COORDINATOR,
+    DISPATCHER,
+    GROUP,
+    NEIGHBOUR,
+    SECOND_OFFICER,
+)
+from tests.factories.accounts import make_grant, make_user
+from tests.factories.dispatch import make_unit
+from tests.factories.watch import make_group
+from watch.models import Membership, MembershipState
+
+
+def seed(city: Area) -> None:
+    """Two units, a dispatcher, an administrator, a group with its coordinator, and a neighbour outside it."""
+    for call_sign in ("Varta-1", "Varta-2"):
+        make_unit(city, call_sign)
+    for email, name, role in (
+        (SECOND_OFFICER, "Марта Патрульна", Role.PATROL_OFFICER),
+        (DISPATCHER, "Данило Черговий", Role.DISPATCHER),
+        (ADMINISTRATOR, "Ірина Міська", Role.CITY_ADMIN),
+    ):
+        make_user(email, name=name, grants=[(role, ScopeKind.AREA, city.pk)])
+    group = make_group(name=GROUP, area_ids=[city.pk], home_area_id=city.pk)
+    notifications.describe_stream(streams.group(group.pk), area_ids=[city.pk])
+    coordinator = make_user(COORDINATOR, name="Тарас Координатор")
+    Membership.objects.create(group=group, user=coordinator, state=MembershipState.ACTIVE)
+    for role in (Role.GROUP_MEMBER, Role.COORDINATOR):
+        make_grant(coordinator, role, ScopeKind.GROUP, group.pk)
+    make_user(NEIGHBOUR, name="Леся Сусідка")

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import translation
-from ninja import Query, Router
+from ninja import File, Form, Query, Router
+from ninja.files import UploadedFile
 from pydantic import AwareDatetime
 
 from accounts.auth import ActorRequest
 from core.decisions import require
-from rosters import documents, policies
-from rosters.queries import brigades, certificates, hours, members
+from core.errors import TooLarge
+from rosters import documents, policies, tables
+from rosters.actions import carrying
+from rosters.queries import brigades, certificates, export, hours, members
 from rosters.recurrence import Interval
+from rosters.schemas import member as schemas
 
 router = Router()
 Language = Literal["uk", "en"]
+MOST_BYTES = 2 * 1024 * 1024
 
 
 @router.get("/members/{member_id}/certificate.pdf", response={200: bytes})
@@ -64,25 +66,34 @@ def report_csv(
     facts = certificates.report_of(brigade, Interval(start, end))
     head = ("name", "duty", "call_out", "training", "duty_times", "call_out_times", "training_times")
     rows = [(name, *minutes, *times) for name, minutes, times in facts.people]
-    return _file(_csv(head, rows), "text/csv; charset=utf-8", "report.csv")
+    return _file(tables.write(rows, head), "text/csv; charset=utf-8", "report.csv")
+
+
+@router.get("/brigades/{brigade_id}/members.csv", response={200: str})
+def members_csv(request: ActorRequest, brigade_id: UUID) -> HttpResponse:
+    """Members and their qualifications, as they can be taken over again."""
+    brigade = brigades.brigade_for(request.auth, brigade_id)
+    require(policies.can_command(request.auth, brigade))
+    data = tables.write(export.members_table(brigade))
+    return _file(data, "text/csv; charset=utf-8", "members.csv")
+
+
+@router.post("/brigades/{brigade_id}/members/import", response=schemas.CarriedOut)
+def import_members(
+    request: ActorRequest,
+    brigade_id: UUID,
+    file: File[UploadedFile],
+    dry_run: Form[bool] = False,  # noqa: FBT002 - a form field
+) -> Any:
+    """Take over members and qualifications from a table: all lines or none."""
+    data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise TooLarge
+    return carrying.import_members(request.auth, brigade_id=brigade_id, data=data, dry_run=dry_run)
 
 
 def _language(asked: Language | None) -> str:
     return asked or ("en" if translation.get_language() == "en" else "uk")
-
-
-def _csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """With a byte order mark, so that spreadsheets read Ukrainian; cells cannot be formulas."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(head)
-    writer.writerows([plain(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def plain(cell: object) -> object:
-    """A cell that no spreadsheet runs: what begins like a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
 
 
 def _file(data: bytes, content_type: str, name: str) -> HttpResponse:

@@ -126,3 +126,11 @@ class RevokeIn(Schema):
     """Why it ends."""
 
     reason: str = Field(min_length=1, max_length=300)
+
+
+class CarriedOut(Schema):
+    """How much of a table came over; `same` stood there already."""
+
+    members: int
+    grants: int
+    same: int

@@ -77,6 +77,11 @@ def _form(_: Scene) -> Mapping[str, Any]:
     return {"file": SimpleUploadedFile("paper.pdf", PDF)}
 
 
+def _table(scene: Scene) -> Mapping[str, Any]:
+    text = f"email,qualification,valid_from,valid_until\n{scene.bystander.email},,,\n"
+    return {"file": SimpleUploadedFile("members.csv", text.encode())}
+
+
 class _Bytes:
     def read(self, size: int = -1, /) -> bytes:
         return PDF
@@ -182,6 +187,8 @@ ROWS = [
     ),
     _keep("GET /api/v1/members/{member_id}/certificate.pdf", path=_thing("member", "member_id")),
     _keep("GET /api/v1/hours/{entry_id}/certificate.pdf", path=_thing("line", "entry_id")),
+    _command(f"GET {_ONE}/members.csv"),
+    _command(f"POST {_ONE}/members/import", form=_table),
     _command(f"GET {_ONE}/report.pdf", query=lambda _: WINDOW),
     _command(f"GET {_ONE}/report.csv", query=lambda _: WINDOW),
     *(

@@ -1,0 +1,140 @@
+"""Members and their qualifications taken over from a table: all lines or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
+
+from accounts import queries as accounts_queries
+from accounts.actor import Actor
+from core import audit
+from core.decisions import require
+from core.errors import Conflict, Invalid
+from rosters import policies, standings, tables
+from rosters.actions import papers, standing
+from rosters.models import Brigade, Member, MemberKind, MemberState, Qualification, QualificationGrant
+from rosters.queries import brigades
+from rosters.tables import Fault, Line
+
+
+@dataclass(slots=True)
+class Carried:
+    """What came over."""
+
+    members: int = 0
+    grants: int = 0
+    same: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+
+def import_members(actor: Actor, *, brigade_id: UUID, data: bytes, dry_run: bool = False) -> Carried:
+    """Take over a table as `members.csv` gives it; the same table again changes nothing.
+
+    People must have signed in once; who is a member already keeps standing and kind. A day counts whole in
+    the brigade's zone. Raises: NotFound, Refused, Invalid (no such table; faulty lines, which stand in
+    `data["rows"]`; nothing is taken over then).
+    """
+    try:
+        lines = list(tables.read(data))
+    except tables.Unreadable as error:
+        raise Invalid.field("file", _unreadable(error)) from error
+    with transaction.atomic():
+        brigade = brigades.brigade_for(actor, brigade_id, lock=True)
+        require(policies.can_command(actor, brigade))
+        done = _carry(actor, brigade, lines)
+        if done.faults:
+            raise _refusal(done.faults)
+        counts = {"members": done.members, "grants": done.grants}
+        audit.record(actor, "brigade.members_imported", "brigade", brigade.pk, counts)
+        if dry_run:
+            transaction.set_rollback(True)
+    return done
+
+
+def _carry(actor: Actor, brigade: Brigade, lines: Iterable[Line | Fault]) -> Carried:
+    done = Carried()
+    known = {row.code: row for row in Qualification.objects.all()}
+    for line in lines:
+        fault = line if isinstance(line, Fault) else _line(actor, brigade, line, known, done)
+        if fault is not None:
+            done.faults.append(fault)
+    return done
+
+
+def _line(
+    actor: Actor, brigade: Brigade, line: Line, known: dict[str, Qualification], done: Carried
+) -> Fault | None:
+    user_id = accounts_queries.id_of(line.email) if line.email else None
+    if user_id is None:
+        return Fault(line.line, "email", "person")
+    member = brigades.member_of(user_id, brigade.pk)
+    if member is None or member.state not in standings.BELONGING:
+        _enrol(actor, brigade, user_id, line, member)
+        done.members += 1
+    if not line.qualification:
+        return None
+    if line.qualification not in known:
+        return Fault(line.line, "qualification", "qualification")
+    return _grant(actor, user_id, line, known[line.qualification], brigade.time_zone, done)
+
+
+def _enrol(actor: Actor, brigade: Brigade, user_id: UUID, line: Line, member: Member | None) -> None:
+    member = member or Member(brigade=brigade, user_id=user_id)
+    member.kind = MemberKind(line.kind or MemberKind.FIREFIGHTER)
+    member.phone, member.languages = line.phone[:32], [one[:8] for one in line.languages][:10]
+    member.travel_minutes = member.travel_minutes if line.travel_minutes is None else line.travel_minutes
+    member.state = MemberState.APPLIED
+    member.save()
+    standing.set_state(actor, member, MemberState(line.state or MemberState.PROBATION), "import")
+
+
+def _grant(
+    actor: Actor, user_id: UUID, line: Line, qualification: Qualification, zone: str, done: Carried
+) -> Fault | None:
+    assert line.valid_from is not None  # noqa: S101 - the reader has seen to it
+    end = _midnight(line.valid_until + timedelta(days=1), zone) if line.valid_until else None
+    valid = DateTimeTZRange(_midnight(line.valid_from, zone), end)
+    held = QualificationGrant.objects.filter(user_id=user_id, qualification=qualification, revoked_at=None)
+    if held.filter(valid=valid).exists():
+        done.same += 1
+        return None
+    try:
+        papers.write_qualification(
+            actor, user_id, qualification, valid, number=line.number, issuer=line.issuer
+        )
+    except Conflict:
+        return Fault(line.line, "valid_from", "overlap")
+    done.grants += 1
+    return None
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=ZoneInfo(zone))
+
+
+def _unreadable(error: tables.Unreadable) -> str:
+    if error.columns:
+        return _("These columns are missing: %(columns)s.") % {"columns": ", ".join(error.columns)}
+    return _("The file cannot be read as a table (CSV, UTF-8).")
+
+
+def _refusal(faults: list[Fault]) -> Invalid:
+    words = {
+        "person": _("Nobody has signed in with this address yet."),
+        "choice": _("This is not one of the choices."),
+        "date": _("This is not a date (2026-12-31)."),
+        "minutes": _("This is not a number of minutes."),
+        "qualification": _("There is no such qualification."),
+        "end": _("The end has to be after the beginning."),
+        "overlap": _("There is an entry for part of this time already. Revoke it, or begin where it ends."),
+    }
+    rows = [{"line": f.line, "column": f.column, "code": f.code, "message": words[f.code]} for f in faults]
+    message = _("Nothing was taken over. Mend these lines and send the file again.")
+    return Invalid("rosters.lines", message, data={"rows": rows})

@@ -1,0 +1,87 @@
+"""Members as a table: taken over whole or not at all, and out again the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from rosters.models import Member, QualificationGrant
+from tests.factories.accounts import client_for, make_user
+from tests.factories.rosters import make_brigade, make_member, make_qualification
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
+HEAD = "email;kind;state;travel_minutes;qualification;valid_from;valid_until"
+
+
+def send(chief, brigade, *lines, **fields):
+    data = "\n".join([HEAD, *lines]).encode("utf-8-sig")
+    form = {"file": SimpleUploadedFile("m.csv", data)} | fields
+    return client_for(chief).post(f"/api/v1/brigades/{brigade.pk}/members/import", data=form)
+
+
+@pytest.fixture
+def house():
+    """A brigade with its chief, and somebody who has signed in."""
+    make_qualification("driver")
+    brigade = make_brigade()
+    return brigade, make_member(brigade, chief=True), make_user("new@example.org", name="Нова")
+
+
+def test_a_table_comes_over_once_and_out_again_the_same(house) -> None:
+    brigade, chief, person = house
+    line = "new@example.org;support;active;6;driver;2026-01-01;2026-12-31"
+    assert send(chief, brigade, line, dry_run="true").json() == {"members": 1, "grants": 1, "same": 0}
+    assert not Member.objects.filter(user=person).exists()
+    assert send(chief, brigade, line).json() == {"members": 1, "grants": 1, "same": 0}
+    assert send(chief, brigade, line).json() == {"members": 0, "grants": 0, "same": 1}
+    member = Member.objects.get(user=person)
+    assert (member.kind, member.state, member.travel_minutes) == ("support", "active", 6)
+    valid = QualificationGrant.objects.get(user=person).valid
+    assert valid.lower == datetime(2025, 12, 31, 22, tzinfo=UTC)
+    assert valid.upper == datetime(2026, 12, 31, 22, tzinfo=UTC), "the last day counts whole, in Kyiv"
+    table = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/members.csv").content
+    lines = table.decode("utf-8-sig").splitlines()
+    assert "new@example.org,Нова,support,active,,6,,driver,2026-01-01,2026-12-31,," in lines
+    form = {"file": SimpleUploadedFile("m.csv", table)}
+    again = client_for(chief).post(f"/api/v1/brigades/{brigade.pk}/members/import", data=form)
+    assert again.json() == {"members": 0, "grants": 0, "same": 1}
+
+
+def test_one_bad_line_and_nothing_comes_over(house) -> None:
+    brigade, chief, person = house
+    good = "new@example.org;;active;;driver;2026-01-01;2026-12-31"
+    answer = send(
+        chief,
+        brigade,
+        good,
+        "nobody@example.org;;;;;;",
+        "new@example.org;;;;flying;2026-01-01;",
+        "new@example.org;chief;;;;;",
+        "new@example.org;;;soon;;;",
+        "new@example.org;;;;driver;01.02.2026;",
+        "new@example.org;;;;driver;2026-06-01;2027-06-01",
+        "new@example.org;;;;driver;2028-06-01;2028-05-01",
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "rosters.lines")
+    assert [(row["line"], row["column"], row["code"]) for row in answer.json()["data"]["rows"]] == [
+        (3, "email", "person"),
+        (4, "qualification", "qualification"),
+        (5, "kind", "choice"),
+        (6, "travel_minutes", "minutes"),
+        (7, "valid_from", "date"),
+        (8, "valid_from", "overlap"),
+        (9, "valid_until", "end"),
+    ]
+    assert not Member.objects.filter(user=person).exists()
+    assert not QualificationGrant.objects.exists()
+
+
+def test_what_is_no_table_is_refused(house) -> None:
+    brigade, chief, _person = house
+    for data in (b"\xff\xfe\x00", b"name,phone\nx,y\n"):
+        form = {"file": SimpleUploadedFile("m.csv", data)}
+        url = f"/api/v1/brigades/{brigade.pk}/members/import"
+        assert client_for(chief).post(url, data=form).status_code == 422

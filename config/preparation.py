@@ -22,6 +22,7 @@ def prepare(*, demo: bool = False) -> str:
     """Schema and catalogue; with `demo` also the demo city, whose sign-ins are the answer."""
     migrate()
     run_if_known("sync_categories")
+    run_if_known("sync_qualifications")
     return run_if_known("load_demo") if demo else ""
 
 

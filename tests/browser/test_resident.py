@@ -168,8 +168,10 @@ def test_an_answer_of_the_police_arrives_as_an_alert_and_opens_the_report(
 
 
 def test_ending_other_sessions_leaves_this_one(open_page: Callable[..., Any]) -> None:
-    here, elsewhere = open_page(), open_page()
+    here = open_page()
     sign_in(here, NEIGHBOUR)
+    here.get_by_role("button", name="Sign out").wait_for()
+    elsewhere = open_page()
     sign_in(elsewhere, NEIGHBOUR)
     elsewhere.get_by_role("button", name="Sign out").wait_for()
     here.get_by_role("button", name="End other sessions").click()

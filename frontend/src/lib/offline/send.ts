@@ -26,7 +26,7 @@ const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
 /** How long a sent report, with the words of its receipt, waits on the phone to be looked at. */
-export const SENT_KEPT_MS = 24 * 60 * 60_000;
+export const SENT_KEPT_MS = 3 * 24 * 60 * 60_000;
 
 const STALE_PAGE = 'auth.csrf';
 

@@ -556,6 +556,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/brigades/{brigade_id}/members.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Members Csv
+         * @description Members and their qualifications, as they can be taken over again.
+         */
+        get: operations["rosters_api_papers_members_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/members/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Members
+         * @description Take over members and qualifications from a table: all lines or none.
+         */
+        post: operations["rosters_api_papers_import_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brigades/{brigade_id}/neighbours": {
         parameters: {
             query?: never;
@@ -4064,6 +4104,18 @@ export interface components {
          * @enum {string}
          */
         Capability: "incidents.view_group" | "incidents.view_police" | "incidents.work" | "incidents.see_contact" | "incidents.moderate" | "watch.found" | "watch.manage" | "dispatch.duty" | "dispatch.send" | "dispatch.call_out" | "rosters.see" | "rosters.serve" | "rosters.command" | "rosters.found" | "accounts.grant" | "accounts.people" | "accounts.audit" | "geo.manage";
+        /**
+         * CarriedOut
+         * @description How much of a table came over; `same` stood there already.
+         */
+        CarriedOut: {
+            /** Grants */
+            grants: number;
+            /** Members */
+            members: number;
+            /** Same */
+            same: number;
+        };
         /**
          * CategoriesOut
          * @description The category tree as a list, each group before its leaves.
@@ -8748,6 +8800,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatrixRowOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_papers_members_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_papers_import_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Dry Run
+                     * @default false
+                     */
+                    dry_run?: boolean;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CarriedOut"];
                 };
             };
             /** @description Refused or failed */

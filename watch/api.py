@@ -71,14 +71,14 @@ def change_group(request: ActorRequest, group_id: UUID, payload: schemas.GroupCh
 
 
 @router.post("/groups/{group_id}/archive", response=schemas.GroupDetailOut)
-def archive_group(request: ActorRequest, group_id: UUID, payload: schemas.ReasonIn) -> dict[str, Any]:
+def archive_group(request: ActorRequest, group_id: UUID, payload: schemas.GroupReasonIn) -> dict[str, Any]:
     """End the group; its history stays."""
     actions.archive_group(request.auth, group_id=group_id, reason=payload.reason)
     return _detail(request.auth, group_id)
 
 
 @router.post("/groups/{group_id}/revive", response=schemas.GroupDetailOut)
-def revive_group(request: ActorRequest, group_id: UUID, payload: schemas.ReasonIn) -> dict[str, Any]:
+def revive_group(request: ActorRequest, group_id: UUID, payload: schemas.GroupReasonIn) -> dict[str, Any]:
     """Let an archived group watch again."""
     actions.revive_group(request.auth, group_id=group_id, reason=payload.reason)
     return _detail(request.auth, group_id)
@@ -158,7 +158,7 @@ def approve(request: ActorRequest, group_id: UUID, member_id: UUID) -> tuple[int
 
 @router.post("/groups/{group_id}/members/{member_id}/decline", response={204: None})
 def decline(
-    request: ActorRequest, group_id: UUID, member_id: UUID, payload: schemas.ReasonIn
+    request: ActorRequest, group_id: UUID, member_id: UUID, payload: schemas.GroupReasonIn
 ) -> tuple[int, None]:
     """Say no to a request."""
     actions.decline_member(request.auth, group_id=group_id, membership_id=member_id, reason=payload.reason)
@@ -167,7 +167,7 @@ def decline(
 
 @router.post("/groups/{group_id}/members/{member_id}/remove", response={204: None})
 def remove(
-    request: ActorRequest, group_id: UUID, member_id: UUID, payload: schemas.ReasonIn
+    request: ActorRequest, group_id: UUID, member_id: UUID, payload: schemas.GroupReasonIn
 ) -> tuple[int, None]:
     """End somebody's membership."""
     actions.remove_member(request.auth, group_id=group_id, membership_id=member_id, reason=payload.reason)

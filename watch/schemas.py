@@ -86,7 +86,7 @@ class GroupChangeIn(Schema):
     description: str | None = Field(None, max_length=2000)
 
 
-class RepairOut(Schema):
+class ZoneRepairOut(Schema):
     """One thing that was mended in a boundary, and where."""
 
     kind: str
@@ -98,7 +98,7 @@ class ZoneSavedOut(Schema):
     """The zone as stored, and what had to be mended."""
 
     zone: ZoneOut
-    repairs: list[RepairOut]
+    repairs: list[ZoneRepairOut]
 
 
 class JoinIn(Schema):
@@ -114,7 +114,7 @@ class StandingOut(Schema):
     state: Literal["requested", "active"]
 
 
-class ReasonIn(Schema):
+class GroupReasonIn(Schema):
     """Why; told to the person concerned."""
 
     reason: str = Field("", max_length=300)

@@ -82,7 +82,7 @@ def confirm(request: ActorRequest, callout_id: UUID) -> dict[str, Any]:
 
 
 @router.post("/callouts/{callout_id}/decline", response=schemas.DoneOut)
-def decline(request: ActorRequest, callout_id: UUID, payload: schemas.ReasonIn) -> dict[str, Any]:
+def decline(request: ActorRequest, callout_id: UUID, payload: schemas.CallOutReasonIn) -> dict[str, Any]:
     """No, it does not."""
     callout = callout_starts.decline(request.auth, callout_id=callout_id, reason=payload.reason)
     return _done(request.auth, callout)

@@ -26,14 +26,14 @@ def units(request: ActorRequest) -> dict[str, Any]:
     return actions.read_units(request.auth)
 
 
-@router.post("/dispatch/units", response={201: schemas.UnitOut})
+@router.post("/dispatch/units", response={201: schemas.PatrolUnitOut})
 def add_unit(request: ActorRequest, payload: schemas.UnitIn) -> tuple[int, dict[str, Any]]:
     """Set up a unit for an area I dispatch in."""
     unit = actions.add_unit(request.auth, **payload.dict())
     return 201, _unit(unit, [], None)
 
 
-@router.patch("/dispatch/units/{unit_id}", response=schemas.UnitOut)
+@router.patch("/dispatch/units/{unit_id}", response=schemas.PatrolUnitOut)
 def change_unit(request: ActorRequest, unit_id: UUID, payload: schemas.UnitChangeIn) -> dict[str, Any]:
     """Rename a unit, or take it out of service and back."""
     unit = actions.change_unit(request.auth, unit_id=unit_id, **payload.dict())
@@ -66,7 +66,7 @@ def sign_off(request: ActorRequest) -> dict[str, Any]:
     return _duty(request.auth)
 
 
-@router.post("/dispatch/positions", response=schemas.PositionOut)
+@router.post("/dispatch/positions", response=schemas.UnitPositionOut)
 def report_positions(request: ActorRequest, payload: schemas.FixesIn) -> dict[str, Any]:
     """Where my unit is; only the newest usable fix is kept."""
     fixes = [actions.Fix(**fix.dict()) for fix in payload.fixes]

@@ -117,7 +117,7 @@ class AnswerIn(Schema):
     minutes: Minutes = 0
 
 
-class ReasonIn(Schema):
+class CallOutReasonIn(Schema):
     """Why."""
 
     reason: str = Field(min_length=1, max_length=300)

@@ -15,7 +15,7 @@ from incidents.workflow import Disposition, HandBackReason
 UnitState = Literal["off_duty", "free", "assigned", "en_route", "on_scene"]
 
 
-class ItemOut(Schema):
+class BoardItemOut(Schema):
     """One subject of a snapshot: `unit:<id>` or `position:<unit id>`."""
 
     subject: str
@@ -26,11 +26,11 @@ class UnitsOut(Schema):
     """All units the reader may see, with the stream positions the answer is valid at."""
 
     positions: dict[str, dict[str, Any]]
-    items: list[ItemOut]
+    items: list[BoardItemOut]
     at: datetime
 
 
-class UnitOut(Schema):
+class PatrolUnitOut(Schema):
     """One unit, to the police of its area."""
 
     id: UUID
@@ -67,12 +67,12 @@ class DutyOut(Schema):
     """My duty, or that I am on none; and the units I could go on duty on."""
 
     on_duty: bool
-    unit: UnitOut | None
+    unit: PatrolUnitOut | None
     since: datetime | None
     crew: list[str]
     incident_id: UUID | None
     streams: list[str]
-    units: list[UnitOut]
+    units: list[PatrolUnitOut]
 
 
 class FixIn(Schema):
@@ -90,7 +90,7 @@ class FixesIn(Schema):
     fixes: Annotated[list[FixIn], Field(min_length=1, max_length=100)]
 
 
-class PositionOut(Schema):
+class UnitPositionOut(Schema):
     """The unit's position as the service has it now; null where it has none."""
 
     lon: float | None
@@ -99,7 +99,7 @@ class PositionOut(Schema):
     accuracy_m: float | None
 
 
-class StepOut(Schema):
+class AssignmentStepOut(Schema):
     """One thing said about an assignment."""
 
     at: datetime
@@ -125,12 +125,12 @@ class WorkOut(Schema):
 
     incident_id: UUID
     state: str
-    unit: UnitOut | None
+    unit: PatrolUnitOut | None
     assigned_at: datetime | None
     accepted_at: datetime | None
     en_route_at: datetime | None
     on_scene_at: datetime | None
-    steps: list[StepOut]
+    steps: list[AssignmentStepOut]
     alerts: list[AlertOut]
     allowed_actions: list[str]
 

@@ -21,7 +21,7 @@ from rosters.models import Brigade, Member
 from rosters.queries import brigades
 from rosters.queries import members as member_queries
 from rosters.schemas import brigade as schemas
-from rosters.schemas.member import MemberOut
+from rosters.schemas.member import BrigadeMemberOut
 
 router = Router()
 
@@ -51,7 +51,7 @@ def page(request: HttpRequest, slug: str) -> dict[str, Any]:
     return _page(member_queries.recruiting_brigade(slug))
 
 
-@router.post("/brigades/by-slug/{slug}/apply", response={201: MemberOut})
+@router.post("/brigades/by-slug/{slug}/apply", response={201: BrigadeMemberOut})
 def apply(request: ActorRequest, slug: str, payload: schemas.ApplyIn) -> Status[dict[str, Any]]:
     """Apply to a brigade."""
     member = members.apply(request.auth, slug=slug, draft=ApplicationDraft(**payload.dict()))
@@ -95,13 +95,13 @@ def set_numbers(request: ActorRequest, brigade_id: UUID, payload: schemas.Number
     return _brigade(request.auth, brigade)
 
 
-@router.post("/brigades/{brigade_id}/chiefs", response=MemberOut)
+@router.post("/brigades/{brigade_id}/chiefs", response=BrigadeMemberOut)
 def appoint_chief(request: ActorRequest, brigade_id: UUID, payload: schemas.ChiefIn) -> dict[str, Any]:
     """Appoint a chief."""
     return member_out(chiefs.appoint_chief(request.auth, brigade_id=brigade_id, email=payload.email))
 
 
-@router.post("/brigades/{brigade_id}/chiefs/{user_id}/end", response=MemberOut)
+@router.post("/brigades/{brigade_id}/chiefs/{user_id}/end", response=BrigadeMemberOut)
 def end_chief(request: ActorRequest, brigade_id: UUID, user_id: UUID) -> dict[str, Any]:
     """Relieve a chief, who stays as a firefighter."""
     return member_out(chiefs.end_chief(request.auth, brigade_id=brigade_id, user_id=user_id))

@@ -47,7 +47,7 @@ def report(
     return list(queries.report_of(brigade, Interval(start, end)))
 
 
-@router.get("/brigades/{brigade_id}/training", response=list[schemas.SessionOut])
+@router.get("/brigades/{brigade_id}/training", response=list[schemas.TrainingSessionOut])
 def sessions(
     request: ActorRequest, brigade_id: UUID, start: Query[AwareDatetime], end: Query[AwareDatetime]
 ) -> list[dict[str, Any]]:
@@ -57,14 +57,14 @@ def sessions(
     return [_session(session) for session in queries.sessions_of(brigade, Interval(start, end))]
 
 
-@router.post("/brigades/{brigade_id}/training", response={201: schemas.SessionOut})
+@router.post("/brigades/{brigade_id}/training", response={201: schemas.TrainingSessionOut})
 def plan(request: ActorRequest, brigade_id: UUID, payload: schemas.SessionIn) -> Status[dict[str, Any]]:
     """Plan an evening or a course."""
     session = training.plan_session(request.auth, brigade_id=brigade_id, **payload.dict())
     return Status(201, _session(session))
 
 
-@router.put("/training/{session_id}/attendance", response=schemas.SessionOut)
+@router.put("/training/{session_id}/attendance", response=schemas.TrainingSessionOut)
 def attendance(request: ActorRequest, session_id: UUID, payload: schemas.AttendanceIn) -> dict[str, Any]:
     """Note who was there."""
     session = training.mark_attendance(request.auth, session_id=session_id, present=payload.present)
@@ -72,7 +72,7 @@ def attendance(request: ActorRequest, session_id: UUID, payload: schemas.Attenda
 
 
 @router.post("/training/{session_id}/close", response=schemas.ClosedOut)
-def close(request: ActorRequest, session_id: UUID, payload: schemas.CloseIn) -> dict[str, Any]:
+def close(request: ActorRequest, session_id: UUID, payload: schemas.TrainingCloseIn) -> dict[str, Any]:
     """Enter the hours, and grant what the session gives."""
     session, kept = training.close_session(
         request.auth, session_id=session_id, valid_until=payload.valid_until

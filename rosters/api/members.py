@@ -25,7 +25,7 @@ from rosters.schemas import member as schemas
 router = Router()
 
 
-@router.get("/me/brigades", response=list[schemas.MemberOut])
+@router.get("/me/brigades", response=list[schemas.BrigadeMemberOut])
 def mine(request: ActorRequest) -> list[dict[str, Any]]:
     """The brigades I have to do with."""
     if request.auth.user_id is None:
@@ -109,8 +109,10 @@ def record_gate(request: ActorRequest, member_id: UUID, payload: schemas.GateIn)
     return Status(201, _gate(papers.record_gate(request.auth, member_id=member_id, **payload.dict())))
 
 
-@router.post("/members/{member_id}/qualifications", response={201: schemas.GrantOut})
-def qualify(request: ActorRequest, member_id: UUID, payload: schemas.GrantIn) -> Status[dict[str, Any]]:
+@router.post("/members/{member_id}/qualifications", response={201: schemas.QualificationGrantOut})
+def qualify(
+    request: ActorRequest, member_id: UUID, payload: schemas.QualificationGrantIn
+) -> Status[dict[str, Any]]:
     """Record a qualification over an interval."""
     row = papers.grant_qualification(request.auth, member_id=member_id, **payload.dict())
     return Status(201, _grant(row))
@@ -122,7 +124,7 @@ def revoke_gate(request: ActorRequest, gate_id: UUID, payload: schemas.RevokeIn)
     return _gate(papers.revoke_gate(request.auth, gate_id=gate_id, reason=payload.reason))
 
 
-@router.post("/qualification-grants/{grant_id}/revoke", response=schemas.GrantOut)
+@router.post("/qualification-grants/{grant_id}/revoke", response=schemas.QualificationGrantOut)
 def revoke_qualification(request: ActorRequest, grant_id: UUID, payload: schemas.RevokeIn) -> dict[str, Any]:
     """End a qualification now."""
     return _grant(papers.revoke_qualification(request.auth, grant_id=grant_id, reason=payload.reason))

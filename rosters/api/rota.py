@@ -27,7 +27,7 @@ router = Router()
 LONGEST_DAYS = 100
 
 
-@router.get("/brigades/{brigade_id}/rota", response=schemas.SnapshotOut)
+@router.get("/brigades/{brigade_id}/rota", response=schemas.RotaSnapshotOut)
 def rota_of(
     request: ActorRequest, brigade_id: UUID, start: Query[AwareDatetime], end: Query[AwareDatetime]
 ) -> dict[str, Any]:
@@ -125,21 +125,21 @@ def sign_up(request: ActorRequest, shift_id: UUID) -> dict[str, Any]:
 
 
 @router.post("/shifts/{shift_id}/assign", response=schemas.ShiftOut)
-def assign(request: ActorRequest, shift_id: UUID, payload: schemas.AssignIn) -> dict[str, Any]:
+def assign(request: ActorRequest, shift_id: UUID, payload: schemas.DutyAssignIn) -> dict[str, Any]:
     """Put somebody on duty."""
     seats.assign(request.auth, shift_id=shift_id, user_id=payload.user_id)
     return _shift(request, shift_id)
 
 
 @router.post("/shifts/{shift_id}/cancel", response=schemas.ShiftOut)
-def cancel_shift(request: ActorRequest, shift_id: UUID, payload: schemas.ReasonIn) -> dict[str, Any]:
+def cancel_shift(request: ActorRequest, shift_id: UUID, payload: schemas.RotaReasonIn) -> dict[str, Any]:
     """Call a shift off."""
     shifts.cancel_shift(request.auth, shift_id=shift_id, reason=payload.reason)
     return _shift(request, shift_id)
 
 
 @router.post("/assignments/{assignment_id}/end", response=schemas.ShiftOut)
-def unassign(request: ActorRequest, assignment_id: UUID, payload: schemas.ReasonIn) -> dict[str, Any]:
+def unassign(request: ActorRequest, assignment_id: UUID, payload: schemas.RotaReasonIn) -> dict[str, Any]:
     """Take somebody off a duty."""
     shift = seats.unassign(request.auth, assignment_id=assignment_id, reason=payload.reason)
     return _shift(request, shift.pk)

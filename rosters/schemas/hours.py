@@ -67,7 +67,7 @@ class AttendantOut(Schema):
     present: bool
 
 
-class SessionOut(SessionIn):
+class TrainingSessionOut(SessionIn):
     """A session with who was there."""
 
     id: UUID
@@ -81,13 +81,13 @@ class AttendanceIn(Schema):
     present: dict[UUID, bool]
 
 
-class CloseIn(Schema):
+class TrainingCloseIn(Schema):
     """Until when the qualification holds that the session gives; for ever where nothing is said."""
 
     valid_until: AwareDatetime | None = None
 
 
-class ClosedOut(SessionOut):
+class ClosedOut(TrainingSessionOut):
     """A closed session; `kept` held the qualification for that time already."""
 
     kept: list[UUID]

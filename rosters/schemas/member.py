@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 from rosters.models import GateKind, MemberKind, MemberState
 
 
-class StandingOut(Schema):
+class BrigadeStandingOut(Schema):
     """Where a member stood, from when until when."""
 
     state: MemberState
@@ -20,7 +20,7 @@ class StandingOut(Schema):
     reason: str
 
 
-class MemberOut(Schema):
+class BrigadeMemberOut(Schema):
     """One membership."""
 
     id: UUID
@@ -35,7 +35,7 @@ class MemberOut(Schema):
     travel_minutes: int
 
 
-class ApplicantOut(MemberOut):
+class ApplicantOut(BrigadeMemberOut):
     """An application that is not decided."""
 
     motivation: str
@@ -56,7 +56,7 @@ class GateOut(Schema):
     recorded_by: str
 
 
-class GrantOut(Schema):
+class QualificationGrantOut(Schema):
     """A qualification held over an interval."""
 
     id: UUID
@@ -72,13 +72,13 @@ class GrantOut(Schema):
     granted_by: str
 
 
-class RecordOut(MemberOut):
+class RecordOut(BrigadeMemberOut):
     """A member's whole record, for the person and the chief."""
 
     email: str
-    standings: list[StandingOut]
+    standings: list[BrigadeStandingOut]
     gates: list[GateOut]
-    grants: list[GrantOut]
+    grants: list[QualificationGrantOut]
 
 
 class CellOut(Schema):
@@ -89,7 +89,7 @@ class CellOut(Schema):
     by: str
 
 
-class MatrixRowOut(MemberOut):
+class MatrixRowOut(BrigadeMemberOut):
     """A member with gates by kind and qualifications by code."""
 
     gates: dict[str, CellOut]
@@ -112,7 +112,7 @@ class GateIn(Schema):
     end: AwareDatetime | None = None
 
 
-class GrantIn(Schema):
+class QualificationGrantIn(Schema):
     """A qualification to record."""
 
     code: str = Field(max_length=60)

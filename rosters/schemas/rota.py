@@ -113,13 +113,13 @@ class WindowIn(Schema):
     end: AwareDatetime
 
 
-class AssignIn(Schema):
+class DutyAssignIn(Schema):
     """Whom the chief puts on duty."""
 
     user_id: UUID
 
 
-class ReasonIn(Schema):
+class RotaReasonIn(Schema):
     """Why."""
 
     reason: str = Field(min_length=1, max_length=160)
@@ -267,16 +267,16 @@ class FeedOut(Schema):
     url: str
 
 
-class ItemOut(Schema):
+class RotaItemOut(Schema):
     """One subject of a snapshot."""
 
     subject: str
     data: dict[str, Any]
 
 
-class SnapshotOut(Schema):
+class RotaSnapshotOut(Schema):
     """A snapshot and the stream positions it is valid at."""
 
     positions: dict[str, dict[str, Any]]
-    items: list[ItemOut]
+    items: list[RotaItemOut]
     at: datetime

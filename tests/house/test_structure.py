@@ -89,3 +89,15 @@ def test_migrations_are_complete():
 
 def test_the_openapi_file_is_up_to_date():
     call_command("openapi", check=True)
+
+
+def test_no_two_schemas_share_a_name():
+    """The API file keys schemas by name alone: of two with one name, the later replaces the other."""
+    homes: dict[str, list[str]] = {}
+    for path in python_files():
+        if "schemas" not in short(path):
+            continue
+        for node in parsed(path).body:
+            if isinstance(node, ast.ClassDef):
+                homes.setdefault(node.name, []).append(short(path))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}

@@ -3855,14 +3855,31 @@ export interface components {
         };
         /**
          * AssignIn
-         * @description Whom the chief puts on duty.
+         * @description Whom to send.
          */
         AssignIn: {
             /**
-             * User Id
+             * Unit Id
              * Format: uuid
              */
-            user_id: string;
+            unit_id: string;
+        };
+        /**
+         * AssignmentStepOut
+         * @description One thing said about an assignment.
+         */
+        AssignmentStepOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Kind */
+            kind: string;
+            /** Unit */
+            unit: string;
         };
         /**
          * AttendanceIn
@@ -3978,6 +3995,18 @@ export interface components {
             next: number | null;
         };
         /**
+         * BoardItemOut
+         * @description One subject of a snapshot: `unit:<id>` or `position:<unit id>`.
+         */
+        BoardItemOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Subject */
+            subject: string;
+        };
+        /**
          * BoardOut
          * @description The turnout board: head, people and log, continued by `callout:<id>`; water near; what I may do.
          */
@@ -4030,6 +4059,39 @@ export interface components {
             time_zone: string;
         };
         /**
+         * BrigadeMemberOut
+         * @description One membership.
+         */
+        BrigadeMemberOut: {
+            /** Brigade */
+            brigade: string;
+            /**
+             * Brigade Id
+             * Format: uuid
+             */
+            brigade_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["MemberKind"];
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+            state: components["schemas"]["MemberState"];
+            /** Travel Minutes */
+            travel_minutes: number;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * BrigadeOut
          * @description A brigade as those who see it read it.
          */
@@ -4078,6 +4140,30 @@ export interface components {
             time_zone: string;
             /** Week Hours */
             week_hours: number;
+        };
+        /**
+         * BrigadeStandingOut
+         * @description Where a member stood, from when until when.
+         */
+        BrigadeStandingOut: {
+            /** End */
+            end: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            state: components["schemas"]["MemberState"];
+        };
+        /**
+         * CallOutReasonIn
+         * @description Why.
+         */
+        CallOutReasonIn: {
+            /** Reason */
+            reason: string;
         };
         /**
          * CallOutsOut
@@ -4260,11 +4346,16 @@ export interface components {
         };
         /**
          * CloseIn
-         * @description Until when the qualification holds that the session gives; for ever where nothing is said.
+         * @description Who attended, for the ledger of hours.
          */
         CloseIn: {
-            /** Valid Until */
-            valid_until?: string | null;
+            /** Attendance */
+            attendance: components["schemas"]["AttendedIn"][];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * ClosedOut
@@ -4629,6 +4720,17 @@ export interface components {
             rev?: number | null;
         };
         /**
+         * DutyAssignIn
+         * @description Whom the chief puts on duty.
+         */
+        DutyAssignIn: {
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
          * DutyOut
          * @description My duty, or that I am on none; and the units I could go on duty on.
          */
@@ -4643,9 +4745,9 @@ export interface components {
             since: string | null;
             /** Streams */
             streams: string[];
-            unit: components["schemas"]["UnitOut"] | null;
+            unit: components["schemas"]["PatrolUnitOut"] | null;
             /** Units */
-            units: components["schemas"]["UnitOut"][];
+            units: components["schemas"]["PatrolUnitOut"][];
         };
         /**
          * EmergencyNumberOut
@@ -4929,59 +5031,59 @@ export interface components {
         };
         /**
          * GrantIn
-         * @description A qualification to record.
+         * @description Give a role.
          */
         GrantIn: {
-            /** Code */
-            code: string;
-            /** End */
-            end?: string | null;
+            /** Reason */
+            reason: string;
+            role: components["schemas"]["Role"];
+            /** Scope Id */
+            scope_id: string;
+            scope_kind: components["schemas"]["ScopeKind"];
+            /** Until */
+            until?: string | null;
             /**
-             * Issuer
-             * @default
+             * User Id
+             * Format: uuid
              */
-            issuer: string;
-            /**
-             * Number
-             * @default
-             */
-            number: string;
-            /**
-             * Start
-             * Format: date-time
-             */
-            start: string;
+            user_id: string;
         };
         /**
          * GrantOut
-         * @description A qualification held over an interval.
+         * @description A grant, to those who may see it.
          */
         GrantOut: {
-            /** Code */
-            code: string;
-            /** End */
-            end: string | null;
-            /** Evidence */
-            evidence: boolean;
-            /** Granted By */
-            granted_by: string;
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Given By */
+            given_by: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Issuer */
-            issuer: string;
-            /** Name */
-            name: string;
-            /** Number */
-            number: string;
-            /** Revoked At */
-            revoked_at: string | null;
-            /** Revoked Reason */
-            revoked_reason: string;
-            /** Start */
-            start: string | null;
+            /** Reason */
+            reason: string;
+            role: components["schemas"]["Role"];
+            /** Scope Id */
+            scope_id: string;
+            scope_kind: components["schemas"]["ScopeKind"];
+            /** Scope Name */
+            scope_name: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+            /** User Name */
+            user_name: string;
         };
         /**
          * GroundIn
@@ -5166,6 +5268,17 @@ export interface components {
              * @enum {string}
              */
             status: "active" | "archived";
+        };
+        /**
+         * GroupReasonIn
+         * @description Why; told to the person concerned.
+         */
+        GroupReasonIn: {
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
         };
         /**
          * HandBackIn
@@ -5412,7 +5525,7 @@ export interface components {
         };
         /**
          * ItemOut
-         * @description One subject of a snapshot.
+         * @description A subject and its projection, as events carry it.
          */
         ItemOut: {
             /** Data */
@@ -5772,36 +5885,34 @@ export interface components {
         MemberKind: "firefighter" | "support" | "chief";
         /**
          * MemberOut
-         * @description One membership.
+         * @description A person of the group, to members; requests and notes to those who decide on them.
          */
         MemberOut: {
-            /** Brigade */
-            brigade: string;
-            /**
-             * Brigade Id
-             * Format: uuid
-             */
-            brigade_id: string;
+            /** Allowed Actions */
+            allowed_actions: string[];
+            /** Coordinator */
+            coordinator: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            kind: components["schemas"]["MemberKind"];
-            /** Languages */
-            languages: string[];
+            /** Me */
+            me: boolean;
             /** Name */
             name: string;
-            /** Phone */
-            phone: string;
-            state: components["schemas"]["MemberState"];
-            /** Travel Minutes */
-            travel_minutes: number;
+            /** Note */
+            note: string;
             /**
-             * User Id
-             * Format: uuid
+             * Since
+             * Format: date-time
              */
-            user_id: string;
+            since: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "requested" | "active";
         };
         /**
          * MemberState
@@ -6086,6 +6197,32 @@ export interface components {
             state: string;
         };
         /**
+         * PatrolUnitOut
+         * @description One unit, to the police of its area.
+         */
+        PatrolUnitOut: {
+            /** Active */
+            active: boolean;
+            /** Call Sign */
+            call_sign: string;
+            /**
+             * Home Area Id
+             * Format: uuid
+             */
+            home_area_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["UnitKind"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "off_duty" | "free" | "assigned" | "en_route" | "on_scene";
+        };
+        /**
          * PeopleFilter
          * @description Words of a name or an e-mail address.
          */
@@ -6360,17 +6497,13 @@ export interface components {
         };
         /**
          * PositionOut
-         * @description The unit's position as the service has it now; null where it has none.
+         * @description A place in a stream.
          */
         PositionOut: {
-            /** Accuracy M */
-            accuracy_m: number | null;
-            /** At */
-            at: string | null;
-            /** Lat */
-            lat: number | null;
-            /** Lon */
-            lon: number | null;
+            /** Epoch */
+            epoch: string;
+            /** Off */
+            off: number;
         };
         /**
          * ProfileIn
@@ -6393,6 +6526,62 @@ export interface components {
             lon: number;
             /** Radius M */
             radius_m: number;
+        };
+        /**
+         * QualificationGrantIn
+         * @description A qualification to record.
+         */
+        QualificationGrantIn: {
+            /** Code */
+            code: string;
+            /** End */
+            end?: string | null;
+            /**
+             * Issuer
+             * @default
+             */
+            issuer: string;
+            /**
+             * Number
+             * @default
+             */
+            number: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * QualificationGrantOut
+         * @description A qualification held over an interval.
+         */
+        QualificationGrantOut: {
+            /** Code */
+            code: string;
+            /** End */
+            end: string | null;
+            /** Evidence */
+            evidence: boolean;
+            /** Granted By */
+            granted_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Issuer */
+            issuer: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Revoked Reason */
+            revoked_reason: string;
+            /** Start */
+            start: string | null;
         };
         /**
          * QualificationOut
@@ -6502,7 +6691,7 @@ export interface components {
             /** Gates */
             gates: components["schemas"]["GateOut"][];
             /** Grants */
-            grants: components["schemas"]["GrantOut"][];
+            grants: components["schemas"]["QualificationGrantOut"][];
             /**
              * Id
              * Format: uuid
@@ -6516,7 +6705,7 @@ export interface components {
             /** Phone */
             phone: string;
             /** Standings */
-            standings: components["schemas"]["StandingOut"][];
+            standings: components["schemas"]["BrigadeStandingOut"][];
             state: components["schemas"]["MemberState"];
             /** Travel Minutes */
             travel_minutes: number;
@@ -6553,15 +6742,12 @@ export interface components {
         };
         /**
          * RepairOut
-         * @description One thing that was mended in a boundary, and where.
+         * @description One thing that was mended in a boundary.
          */
         RepairOut: {
             /** Kind */
             kind: string;
-            /** Place */
-            place: {
-                [key: string]: number;
-            } | null;
+            place: components["schemas"]["FaultPlaceOut"] | null;
             /** Reason */
             reason: string;
         };
@@ -6739,6 +6925,45 @@ export interface components {
             scope_name: string;
             /** Until */
             until: string | null;
+        };
+        /**
+         * RotaItemOut
+         * @description One subject of a snapshot.
+         */
+        RotaItemOut: {
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * RotaReasonIn
+         * @description Why.
+         */
+        RotaReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * RotaSnapshotOut
+         * @description A snapshot and the stream positions it is valid at.
+         */
+        RotaSnapshotOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Items */
+            items: components["schemas"]["RotaItemOut"][];
+            /** Positions */
+            positions: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
         };
         /**
          * RuleIn
@@ -6992,37 +7217,28 @@ export interface components {
         };
         /**
          * SessionOut
-         * @description A session with who was there.
+         * @description Who I am and what my page may offer.
          */
         SessionOut: {
-            /** Attendance */
-            attendance: components["schemas"]["AttendantOut"][];
-            /** Closed At */
-            closed_at: string | null;
-            /**
-             * End
-             * Format: date-time
-             */
-            end: string;
-            /** Grants */
-            grants?: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Place
-             * @default
-             */
-            place: string;
-            /**
-             * Start
-             * Format: date-time
-             */
-            start: string;
-            /** Title */
-            title: string;
+            /** Capabilities */
+            capabilities: components["schemas"]["Capability"][];
+            /** City */
+            city: string;
+            /** Demo */
+            demo: boolean;
+            /** Demo Sign Ins */
+            demo_sign_ins: components["schemas"]["DemoSignInOut"][];
+            /** Emergency */
+            emergency: components["schemas"]["EmergencyOut"][];
+            person: components["schemas"]["PersonOut"] | null;
+            /** Receipts */
+            receipts: string[];
+            /** Roles */
+            roles: components["schemas"]["RoleOut"][];
+            /** Socket Url */
+            socket_url: string;
+            /** Streams */
+            streams: string[];
         };
         /**
          * ShiftOut
@@ -7126,7 +7342,7 @@ export interface components {
         };
         /**
          * SnapshotOut
-         * @description A snapshot and the stream positions it is valid at.
+         * @description A screen and the positions of the streams that continue it.
          */
         SnapshotOut: {
             /**
@@ -7138,9 +7354,7 @@ export interface components {
             items: components["schemas"]["ItemOut"][];
             /** Positions */
             positions: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
+                [key: string]: unknown;
             };
         };
         /**
@@ -7167,19 +7381,19 @@ export interface components {
         };
         /**
          * StandingOut
-         * @description Where a member stood, from when until when.
+         * @description Where I stand with a group.
          */
         StandingOut: {
-            /** End */
-            end: string | null;
-            /** Reason */
-            reason: string;
             /**
-             * Start
-             * Format: date-time
+             * Membership Id
+             * Format: uuid
              */
-            start: string;
-            state: components["schemas"]["MemberState"];
+            membership_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "requested" | "active";
         };
         /**
          * StartIn
@@ -7215,20 +7429,17 @@ export interface components {
         State: "available" | "away" | "unknown";
         /**
          * StepOut
-         * @description One thing said about an assignment.
+         * @description One step in plain words.
          */
         StepOut: {
-            /**
-             * At
-             * Format: date-time
-             */
+            /** At */
             at: string;
-            /** By */
-            by: string;
-            /** Kind */
-            kind: string;
-            /** Unit */
-            unit: string;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Text */
+            text: string;
         };
         /**
          * SubjectOut
@@ -7320,6 +7531,48 @@ export interface components {
             text: string;
         };
         /**
+         * TrainingCloseIn
+         * @description Until when the qualification holds that the session gives; for ever where nothing is said.
+         */
+        TrainingCloseIn: {
+            /** Valid Until */
+            valid_until?: string | null;
+        };
+        /**
+         * TrainingSessionOut
+         * @description A session with who was there.
+         */
+        TrainingSessionOut: {
+            /** Attendance */
+            attendance: components["schemas"]["AttendantOut"][];
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Grants */
+            grants?: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Place
+             * @default
+             */
+            place: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * UnitChangeIn
          * @description Rename a unit or take it out of service; what is left out stays.
          */
@@ -7352,29 +7605,30 @@ export interface components {
         UnitKind: "car" | "foot" | "bicycle";
         /**
          * UnitOut
-         * @description One unit, to the police of its area.
+         * @description The unit that has an incident.
          */
         UnitOut: {
-            /** Active */
-            active: boolean;
             /** Call Sign */
             call_sign: string;
-            /**
-             * Home Area Id
-             * Format: uuid
-             */
-            home_area_id: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            kind: components["schemas"]["UnitKind"];
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "off_duty" | "free" | "assigned" | "en_route" | "on_scene";
+        };
+        /**
+         * UnitPositionOut
+         * @description The unit's position as the service has it now; null where it has none.
+         */
+        UnitPositionOut: {
+            /** Accuracy M */
+            accuracy_m: number | null;
+            /** At */
+            at: string | null;
+            /** Lat */
+            lat: number | null;
+            /** Lon */
+            lon: number | null;
         };
         /**
          * UnitsOut
@@ -7387,7 +7641,7 @@ export interface components {
              */
             at: string;
             /** Items */
-            items: components["schemas"]["ItemOut"][];
+            items: components["schemas"]["BoardItemOut"][];
             /** Positions */
             positions: {
                 [key: string]: {
@@ -7631,8 +7885,8 @@ export interface components {
             /** State */
             state: string;
             /** Steps */
-            steps: components["schemas"]["StepOut"][];
-            unit: components["schemas"]["UnitOut"] | null;
+            steps: components["schemas"]["AssignmentStepOut"][];
+            unit: components["schemas"]["PatrolUnitOut"] | null;
         };
         /**
          * ZoneIn
@@ -7679,12 +7933,26 @@ export interface components {
             source: "drawn" | "area" | "upload";
         };
         /**
+         * ZoneRepairOut
+         * @description One thing that was mended in a boundary, and where.
+         */
+        ZoneRepairOut: {
+            /** Kind */
+            kind: string;
+            /** Place */
+            place: {
+                [key: string]: number;
+            } | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * ZoneSavedOut
          * @description The zone as stored, and what had to be mended.
          */
         ZoneSavedOut: {
             /** Repairs */
-            repairs: components["schemas"]["RepairOut"][];
+            repairs: components["schemas"]["ZoneRepairOut"][];
             zone: components["schemas"]["ZoneOut"];
         };
     };
@@ -8100,7 +8368,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["RotaReasonIn"];
             };
         };
         responses: {
@@ -8308,7 +8576,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["BrigadeMemberOut"];
                 };
             };
             /** @description Refused or failed */
@@ -8469,7 +8737,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["BrigadeMemberOut"];
                 };
             };
             /** @description Refused or failed */
@@ -8501,7 +8769,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"];
+                    "application/json": components["schemas"]["BrigadeMemberOut"];
                 };
             };
             /** @description Refused or failed */
@@ -9049,7 +9317,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SnapshotOut"];
+                    "application/json": components["schemas"]["RotaSnapshotOut"];
                 };
             };
             /** @description Refused or failed */
@@ -9328,7 +9596,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"][];
+                    "application/json": components["schemas"]["TrainingSessionOut"][];
                 };
             };
             /** @description Refused or failed */
@@ -9363,7 +9631,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["TrainingSessionOut"];
                 };
             };
             /** @description Refused or failed */
@@ -9748,7 +10016,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["CallOutReasonIn"];
             };
         };
         responses: {
@@ -10371,7 +10639,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PositionOut"];
+                    "application/json": components["schemas"]["UnitPositionOut"];
                 };
             };
             /** @description Refused or failed */
@@ -10433,7 +10701,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnitOut"];
+                    "application/json": components["schemas"]["PatrolUnitOut"];
                 };
             };
             /** @description Refused or failed */
@@ -10468,7 +10736,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnitOut"];
+                    "application/json": components["schemas"]["PatrolUnitOut"];
                 };
             };
             /** @description Refused or failed */
@@ -10955,7 +11223,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["GroupReasonIn"];
             };
         };
         responses: {
@@ -11147,7 +11415,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["GroupReasonIn"];
             };
         };
         responses: {
@@ -11211,7 +11479,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["GroupReasonIn"];
             };
         };
         responses: {
@@ -11274,7 +11542,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["GroupReasonIn"];
             };
         };
         responses: {
@@ -12378,7 +12646,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberOut"][];
+                    "application/json": components["schemas"]["BrigadeMemberOut"][];
                 };
             };
             /** @description Refused or failed */
@@ -12952,7 +13220,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GrantIn"];
+                "application/json": components["schemas"]["QualificationGrantIn"];
             };
         };
         responses: {
@@ -12962,7 +13230,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GrantOut"];
+                    "application/json": components["schemas"]["QualificationGrantOut"];
                 };
             };
             /** @description Refused or failed */
@@ -13199,7 +13467,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GrantOut"];
+                    "application/json": components["schemas"]["QualificationGrantOut"];
                 };
             };
             /** @description Refused or failed */
@@ -13813,7 +14081,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AssignIn"];
+                "application/json": components["schemas"]["DutyAssignIn"];
             };
         };
         responses: {
@@ -13848,7 +14116,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["RotaReasonIn"];
             };
         };
         responses: {
@@ -14090,7 +14358,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    "application/json": components["schemas"]["TrainingSessionOut"];
                 };
             };
             /** @description Refused or failed */
@@ -14115,7 +14383,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CloseIn"];
+                "application/json": components["schemas"]["TrainingCloseIn"];
             };
         };
         responses: {

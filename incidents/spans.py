@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
 
 _BEGINNING, _END = date(1, 1, 1), date(MAXYEAR, 12, 1)
+_LATEST = date(MAXYEAR - 1, 12, 30)
+"""Later days than this are taken for it: there is a next day, month and year to all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,8 @@ def of_window(since: datetime | None, until: datetime | None) -> list[Part]:
 
     Whole years, the whole months beside them, and the days at both ends; parts without a day are left out.
     """
-    first = since.date() if since else _BEGINNING
-    last = until.date() + timedelta(days=1) if until else _END
+    first = min(since.date(), _LATEST) if since else _BEGINNING
+    last = min(until.date(), _LATEST) + timedelta(days=1) if until else _END
     months = _next_month(first), last.replace(day=1)
     if months[0] >= months[1]:
         return _some(Part("day", first, last))

@@ -386,6 +386,8 @@ def test_projection_times_are_rounded_as_their_category_says(beat):
         ("2026-02-10", "2026-02-20"),
         ("2026-01-31", "2026-03-01"),
         ("2025-12-31", "2026-03-02"),
+        ("2024-06-15", "2027-02-03"),
+        ("2024-06-15", None),
     ],
 )
 def test_months_and_days_make_up_every_window(clock, beat, client, since, until):

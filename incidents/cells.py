@@ -38,6 +38,16 @@ def cells_of_box(west: float, south: float, east: float, north: float, *, at_mos
     return [number(x, y) for x in range(left, right + 1) for y in range(top, bottom + 1)]
 
 
+def fills_cells(west: float, south: float, east: float, north: float, *, share: float) -> bool:
+    """Whether a box covers at least this share of the cells at `KEY_LEVEL` that it touches."""
+    left, top = tile_of(west, north, KEY_LEVEL)
+    right, bottom = tile_of(east, south, KEY_LEVEL)
+    fine = 1 << 22 - KEY_LEVEL
+    (fine_left, fine_top), (fine_right, fine_bottom) = tile_of(west, north, 22), tile_of(east, south, 22)
+    touched = (right - left + 1) * (bottom - top + 1) * fine * fine
+    return (fine_right - fine_left) * (fine_bottom - fine_top) >= share * touched
+
+
 TALLY_LEVELS = (7, 9, 11, 13, 15)
 """Zooms of the cells in which incidents are counted for tiles of low zoom."""
 

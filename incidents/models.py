@@ -293,8 +293,9 @@ class Intervention(models.Model):
 class Tally(models.Model):
     """Kept counts of incidents by map cell, time and category, for tiles of low zoom.
 
-    Each incident is counted twice: under its day, and under its month (`day` is then the first of it), so
-    that a year is read from twelve rows a cell and category, not from three hundred and sixty-five.
+    Each incident is counted under its day, its month and its year (`day` is then the first of it), and each
+    time under its category and under all of them (`category` is null), so that a tile over two years is read
+    from a handful of rows a cell, not from one for each day and category.
     `level` is the Web Mercator zoom of the cell. Public rows hold masked points only and no areas;
     police rows keep the incidents' own `area_ids`, so that the same predicate filters them.
     """
@@ -304,16 +305,17 @@ class Tally(models.Model):
     level = models.PositiveSmallIntegerField()
     x = models.IntegerField()
     y = models.IntegerField()
-    span = models.CharField(max_length=5, choices=[("day", "day"), ("month", "month")], default="day")
+    span = models.CharField(max_length=5, choices=[(s, s) for s in ("day", "month", "year")], default="day")
     day = models.DateField()
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    category = models.ForeignKey(Category, null=True, on_delete=models.PROTECT, related_name="+")
     area_ids = ArrayField(models.UUIDField(), default=list)
     count = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["audience", "level", "span", "x", "y", "day", "category", "area_ids"],
+                fields=["audience", "level", "span", "category", "x", "y", "day", "area_ids"],
                 name="tally_key",
+                nulls_distinct=False,
             )
         ]

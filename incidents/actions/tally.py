@@ -20,17 +20,18 @@ SELECT %(audience)s, level, span,
        floor(({_LON} + 180.0) / 360.0 * (1 << level))::int,
        floor((1.0 - asinh(tan(radians({_LAT}))) / pi()) / 2.0 * (1 << level))::int,
        date_trunc(span, happened_from AT TIME ZONE 'UTC')::date,
-       coalesce(%(category)s, category_id),
+       CASE WHEN every.category THEN NULL ELSE coalesce(%(category)s, category_id) END,
        CASE WHEN %(audience)s = 'police' THEN area_ids ELSE ARRAY[]::uuid[] END,
        %(sign)s * count(*)
 FROM (
     SELECT *, CASE WHEN %(audience)s = 'police' THEN point ELSE public_point END AS place
     FROM incidents_incident WHERE {{which}}
 ) AS counted CROSS JOIN unnest(%(levels)s::int[]) AS level
-CROSS JOIN unnest(ARRAY['day', 'month']) AS span
+CROSS JOIN unnest(ARRAY['day', 'month', 'year']) AS span
+CROSS JOIN unnest(ARRAY[true, false]) AS every(category)
 GROUP BY 2, 3, 4, 5, 6, 7, 8
-ORDER BY 2, 3, 4, 5, 6, 7, 8
-ON CONFLICT (audience, level, span, x, y, day, category_id, area_ids)
+ORDER BY 2, 3, 7 NULLS FIRST, 4, 5, 6, 8
+ON CONFLICT (audience, level, span, category_id, x, y, day, area_ids)
 DO UPDATE SET count = kept.count + excluded.count
 """  # noqa: S608 constant text
 
@@ -38,7 +39,8 @@ DO UPDATE SET count = kept.count + excluded.count
 def add(ids: Sequence[UUID], audience: Audience, *, sign: int = 1, category: str | None = None) -> None:
     """Count these incidents in (or, with `sign` -1, out), under their own category or the one given.
 
-    One statement, rows in key order, so that two of them never wait for each other in a circle.
+    One statement, rows in key order, so that two of them never wait for each other in a circle: the rows
+    of all categories come first, and who has them has the cell.
     """
     if ids:
         values = {"ids": [str(incident_id) for incident_id in ids]}

@@ -6,21 +6,26 @@ wrapped; what the public gets is computed from masked geometry alone, filters an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q
+from django.core.exceptions import EmptyResultSet
+from django.db.models import Model, Q
 
 from accounts.actor import Actor
-from accounts.roles import Capability, ScopeKind
-from incidents import cells, policies, wording
+from core import prepared
+from incidents import cells, policies, spans, wording
 from incidents.catalogue import Audience
 from incidents.models import Incident, Tally
-from incidents.queries.listing import IncidentFilter, common_q, filter_q, public_filter_q
+from incidents.queries.listing import IncidentFilter, leaves_of
 
 MAX_FEATURES = 1000
+WORLD = (-180.0, -90.0, 180.0, 90.0)
+MAX_WALKED = 16
+WALKED_SHARE = 0.1
+"""A box that fills this share of its key cells is read newest first, cell by cell."""
+_SIDES = ("west", "south", "east", "north")
 RAW_FROM_ZOOM = 12
 """From this zoom on a tile shows single incidents; below it, kept counts by cell."""
 EXTENT = 4096
@@ -31,48 +36,93 @@ _ROUNDED = """to_char(date_bin(make_interval(mins => greatest(1, kind.time_round
     shown.happened_from, timestamptz '1970-01-01 00:00+00') AT TIME ZONE 'UTC',
     'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')"""
 
+_FILTER = """shown.reported_at >= %(since)s AND shown.reported_at < %(until)s
+    AND (%(categories)s::text[] IS NULL OR shown.category_id = ANY(%(categories)s::text[]))"""
+_INSIDE = """ST_X({place}::geometry) BETWEEN %(west)s AND %(east)s
+    AND ST_Y({place}::geometry) BETWEEN %(south)s AND %(north)s"""
+_IN_BOX = "{place}::geometry && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
+_PUBLIC_INSIDE = _INSIDE.format(place="shown.public_point")
+
+_BY_PLACE = f"""
+SELECT shown.* FROM ({{visible}}) AS shown
+WHERE {_FILTER} AND {_IN_BOX.format(place="shown.public_point")} AND {_PUBLIC_INSIDE}
+ORDER BY shown.reported_at DESC, shown.id DESC LIMIT {MAX_FEATURES}
+"""  # noqa: S608 constant text
+"""For a box that is small beside its key cells: what lies in it, by the index of places, then sorted."""
+
+_BY_TIME = f"""
+SELECT newest.* FROM unnest(%(cells)s::bigint[]) AS walked(cell) CROSS JOIN LATERAL (
+    SELECT shown.* FROM ({{visible}}) AS shown
+    WHERE shown.public_cell = walked.cell AND {_FILTER} AND {_PUBLIC_INSIDE}
+    ORDER BY shown.reported_at DESC, shown.id DESC LIMIT {MAX_FEATURES}
+) AS newest ORDER BY newest.reported_at DESC, newest.id DESC LIMIT {MAX_FEATURES}
+"""  # noqa: S608 constant text
+"""For a box that fills its key cells: each walked from its newest, by the index of cell and time.
+
+It names no box operator on purpose: the server cannot tell how many rows a box holds, expects a handful,
+and would read and sort all of them by the index of places.
+"""
+
 _FEATURES = f"""
-SELECT json_build_object('type', 'FeatureCollection', 'features', coalesce(json_agg(json_build_object(
-    'type', 'Feature', 'id', shown.public_id,
-    'geometry', ST_AsGeoJSON(shown.public_point::geometry, 6)::json,
-    'properties', json_build_object(
-        'id', shown.public_id, 'category', shown.category_id, 'severity', shown.severity,
-        'state_label', {_STATE_KEY}, 'radius_m', shown.public_radius_m, 'approx', true,
-        'happened_at', {_ROUNDED}, 'area', shown.area_name, 'confirmations', shown.confirmation_count,
-        'outcome', CASE coalesce(nullif(shown.closing_reason, ''), shown.disposition) {_OUTCOMES} END
-    )) ORDER BY shown.reported_at DESC, shown.id DESC), '[]'::json))::text
+SELECT '{{{{"type": "FeatureCollection", "features": [' || coalesce(string_agg(concat(
+    '{{{{"type": "Feature", "id": "', shown.public_id,
+    '", "geometry": {{{{"type": "Point", "coordinates": [',
+    round(ST_X(shown.public_point::geometry)::numeric, 6)::float8, ', ',
+    round(ST_Y(shown.public_point::geometry)::numeric, 6)::float8,
+    ']}}}}, "properties": {{{{"id": "', shown.public_id, '", "category": ', to_json(shown.category_id::text),
+    ', "severity": "', shown.severity, '", "state_label": "', {_STATE_KEY},
+    '", "radius_m": ', shown.public_radius_m, ', "approx": true, "happened_at": "', {_ROUNDED},
+    '", "area": ', to_json(shown.area_name::text), ', "confirmations": ', shown.confirmation_count,
+    ', "outcome": ', coalesce(to_json(
+        CASE coalesce(nullif(shown.closing_reason, ''), shown.disposition) {_OUTCOMES} END)::text, 'null'),
+    '}}}}}}}}'), ', ' ORDER BY shown.reported_at DESC, shown.id DESC), '') || ']}}}}'
 FROM ({{rows}}) AS shown JOIN incidents_category AS kind ON kind.code = shown.category_id
 """  # noqa: S608 constant text
 
-_TILE_ROWS = """
-SELECT ST_AsMVT(part, 'incidents', {extent}, 'geom') FROM (
+_TILE_ROWS = f"""
+SELECT ST_AsMVT(part, 'incidents', {EXTENT}, 'geom') FROM (
     SELECT ST_AsMVTGeom(
-               ST_Transform(shown.{place}::geometry, 3857), ST_TileEnvelope(%s, %s, %s), {extent}, 64
-           ) AS geom,
-           shown.{id}::text AS id, shown.category_id AS category, shown.severity, {state} AS state, 1 AS count
-    FROM ({{rows}}) AS shown
+               ST_Transform(shown.{{place}}::geometry, 3857),
+               ST_TileEnvelope(%(z)s, %(x)s, %(y)s), {EXTENT}, 64
+           ) AS geom, shown.{{id}}::text AS id, shown.category_id AS category, shown.severity,
+           {{state}} AS state, 1 AS count
+    FROM ({{visible}}) AS shown WHERE {_FILTER} AND {_IN_BOX.replace("{place}", "shown.{place}")} OFFSET 0
 ) AS part WHERE geom IS NOT NULL
-"""
+"""  # noqa: S608 constant text
 
 _TILE_COUNTS = f"""
 WITH cell AS MATERIALIZED (
-    SELECT level, x, y, sum(count)::int AS count FROM ({{rows}}) AS kept GROUP BY level, x, y
+    SELECT kept.level, kept.x, kept.y, sum(kept.count)::int AS count
+    FROM unnest(%(spans)s::text[], %(starts)s::date[], %(ends)s::date[]) AS part(span, first, last)
+    CROSS JOIN LATERAL (
+        SELECT * FROM ({{visible}}) AS kept
+        WHERE audience = %(audience)s AND level = %(level)s AND span = part.span AND {{category}}
+          AND x >= %(west)s AND x < %(east)s AND y >= %(north)s AND y < %(south)s
+          AND day >= part.first AND day < part.last
+    ) AS kept GROUP BY 1, 2, 3
 )
 SELECT ST_AsMVT(part, 'incidents', {EXTENT}, 'geom') FROM (
     SELECT ST_AsMVTGeom(
                ST_Centroid(ST_TileEnvelope(cell.level, cell.x, cell.y)),
-               ST_TileEnvelope(%s, %s, %s), {EXTENT}, 64
+               ST_TileEnvelope(%(z)s, %(x)s, %(y)s), {EXTENT}, 64
            ) AS geom, cell.count
-    FROM cell WHERE cell.count > 0
+    FROM cell WHERE cell.count > 0 OFFSET 0
 ) AS part WHERE geom IS NOT NULL
 """  # noqa: S608 constant text
+_STAMP = "SELECT updated_at FROM incidents_incident ORDER BY updated_at DESC LIMIT 1"
 
 
 def feature_collection(asked: IncidentFilter) -> str:
-    """The newest publicly shown incidents that fit the filter, as GeoJSON text. One statement."""
-    rows = Incident.objects.filter(policies.public_visible(), public_filter_q(asked))
-    sql, params = _compiled(rows.order_by("-reported_at", "-id")[:MAX_FEATURES])
-    return str(_scalar(_FEATURES.format(rows=sql), params))
+    """The newest publicly shown incidents in a box that fit the filter, as GeoJSON text. One statement."""
+    box = asked.box or WORLD
+    values: dict[str, Any] = _filter(asked) | dict(zip(_SIDES, box, strict=True))
+    walked = (
+        cells.cells_of_box(*box, at_most=MAX_WALKED) if cells.fills_cells(*box, share=WALKED_SHARE) else []
+    )
+    if walked:
+        values["cells"] = walked
+    rows = (_BY_TIME if walked else _BY_PLACE).format(visible=_everybodys())
+    return str(_scalar(_FEATURES.format(rows=rows), values))
 
 
 def tile(actor: Actor, audience: Audience, z: int, x: int, y: int, asked: IncidentFilter) -> bytes:
@@ -80,65 +130,73 @@ def tile(actor: Actor, audience: Audience, z: int, x: int, y: int, asked: Incide
 
     From zoom 12 single incidents (`id`, `category`, `severity`, `state`); below, counts by cell (`count`).
     """
+    public = audience is Audience.PUBLIC
     if z < RAW_FROM_ZOOM:
-        sql, params = _compiled(_kept(actor, audience, z, x, y, asked))
-        return bytes(_scalar(_TILE_COUNTS.format(rows=sql), [*params, z, x, y]) or b"")
-    west, south, east, north = cells.box_of_tile(z, x, y)
-    box = IncidentFilter(
-        (west, south, east, north), asked.since, asked.until, asked.categories, asked.states, asked.severities
-    )
-    if audience is Audience.PUBLIC:
-        rows = Incident.objects.filter(policies.public_visible(), public_filter_q(box))
+        return _counts(audience, z, x, y, asked, Q() if public else policies.police_visible(actor))
+    if public:
+        visible, values = _everybodys(), dict[str, Any]()
         words = {"place": "public_point", "id": "public_id", "state": _STATE_KEY}
     else:
-        rows = Incident.objects.filter(policies.police_visible(actor), filter_q(box))
+        visible, values = _visible(Incident, policies.police_visible(actor))
         words = {"place": "point", "id": "id", "state": "shown.state"}
-    sql, params = _compiled(rows.order_by())
-    text = _TILE_ROWS.format(extent=EXTENT, **words).format(rows=sql)
-    return bytes(_scalar(text, [z, x, y, *params]) or b"")
+    box = dict(zip(_SIDES, cells.box_of_tile(z, x, y), strict=True))
+    values |= _filter(asked) | box | {"z": z, "x": x, "y": y}
+    return bytes(_scalar(_TILE_ROWS.format(visible=visible, **words), values) or b"")
 
 
-def _kept(actor: Actor, audience: Audience, z: int, x: int, y: int, asked: IncidentFilter) -> Any:
-    """The kept counts of the cells of one tile, filtered like the incidents they count."""
-    level = next(level for level in cells.TALLY_LEVELS if level >= min(z + 4, cells.TALLY_LEVELS[-1]))
+def _counts(audience: Audience, z: int, x: int, y: int, asked: IncidentFilter, rule: Q) -> bytes:
+    """A tile of kept counts: the rule for incidents fits the rows, which carry the areas they count in."""
+    level = next(level for level in cells.TALLY_LEVELS if level >= min(z + 3, cells.TALLY_LEVELS[-1]))
     shift = level - z
-    inside = Q(
-        level=level, x__gte=x << shift, x__lt=(x + 1) << shift, y__gte=y << shift, y__lt=(y + 1) << shift
-    )
-    rows = Tally.objects.filter(inside, audience=audience.value)
-    if audience is not Audience.PUBLIC:
-        areas = actor.scope_ids(Capability.VIEW_POLICE_INCIDENTS, ScopeKind.AREA)
-        rows = rows.filter(area_ids__overlap=sorted(areas)) if areas else rows.none()
-    rows = rows.filter(common_q(IncidentFilter(categories=asked.categories)))
-    return rows.filter(_days_and_months(asked.since, asked.until))
+    visible, values = _visible(Tally, rule)
+    parts = spans.of_window(asked.since, asked.until)
+    values |= {
+        "audience": audience.value, "level": level, "z": z, "x": x, "y": y,
+        "west": x << shift, "east": (x + 1) << shift, "north": y << shift, "south": (y + 1) << shift,
+        "spans": [part.span for part in parts],
+        "starts": [part.first for part in parts],
+        "ends": [part.last for part in parts],
+    }  # fmt: skip
+    category = "category_id IS NULL"
+    if asked.categories:
+        category, values["categories"] = (
+            "category_id = ANY(%(categories)s::text[])",
+            leaves_of(asked.categories),
+        )
+    return bytes(_scalar(_TILE_COUNTS.format(visible=visible, category=category), values) or b"")
 
 
-def _days_and_months(since: datetime | None, until: datetime | None) -> Q:
-    """The kept rows of a window of whole days: months that lie inside it, and the days at its ends."""
-    first = since.date() if since else date.min
-    last = until.date() if until else date.max
-    month_from = first if first.day == 1 else (first.replace(day=1) + timedelta(days=32)).replace(day=1)
-    month_to = last.replace(day=1) if until else date.max
-    if month_from >= month_to:
-        return Q(span="day", day__gte=first, day__lte=last)
-    inside = Q(span="month", day__gte=month_from, day__lt=month_to)
-    before = Q(span="day", day__gte=first, day__lt=month_from)
-    after = Q(span="day", day__gte=month_to, day__lte=last)
-    return inside | before | after
+def _filter(asked: IncidentFilter) -> dict[str, Any]:
+    """The values of `_FILTER`."""
+    return {
+        "since": asked.since or datetime.min.replace(tzinfo=UTC),
+        "until": asked.until or datetime.max.replace(tzinfo=UTC),
+        "categories": leaves_of(asked.categories) if asked.categories else None,
+    }
+
+
+@lru_cache
+def _everybodys() -> str:
+    """The rows of the public rule, which has no values of its own; compiled once."""
+    return _visible(Incident, policies.public_visible())[0]
+
+
+def _visible(model: type[Model], rule: Q) -> tuple[str, dict[str, Any]]:
+    """The rows a visibility rule lets see, compiled by Django, its values under names of their own."""
+    try:
+        sql, params = model._default_manager.filter(rule).order_by().query.sql_with_params()
+    except EmptyResultSet:  # a rule that nothing can fit
+        sql, params = f"SELECT * FROM {model._meta.db_table} WHERE false", ()  # noqa: S608 constant text
+    names = [f"rule{number}" for number in range(len(params))]
+    return sql % tuple(f"%({name})s" for name in names), dict(zip(names, params, strict=True))
 
 
 def layer_stamp() -> datetime | None:
     """When any incident last changed: what the layers' ETags stand on. One index look-up."""
-    return Incident.objects.order_by("-updated_at").values_list("updated_at", flat=True).first()
+    found = prepared.row(_STAMP, ())
+    return found[0] if found else None
 
 
-def _compiled(rows: Any) -> tuple[str, Sequence[Any]]:
-    sql, params = rows.query.sql_with_params()
-    return sql, params
-
-
-def _scalar(sql: str, params: Sequence[Any]) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        row = cursor.fetchone()
-    return row[0] if row else None
+def _scalar(sql: str, values: dict[str, Any]) -> Any:
+    found = prepared.row(sql, values)
+    return found[0] if found else None

@@ -66,14 +66,6 @@ def filter_q(asked: IncidentFilter) -> Q:
     return found
 
 
-def public_filter_q(asked: IncidentFilter) -> Q:
-    """The filter over masked geometry, and over nothing that the public does not see."""
-    found = common_q(asked)
-    if asked.box is not None:
-        found &= _box_q("public_point", asked.box) & _cells_q("public_cell", asked.box)
-    return found
-
-
 def common_q(asked: IncidentFilter) -> Q:
     """Time, category and severity."""
     found = Q()

@@ -206,6 +206,27 @@ def test_features_equal_the_live_projection(beat, client):
     assert feature["properties"] | {"lon": lon, "lat": lat, "rev": live["rev"]} == live
 
 
+@pytest.mark.parametrize("share", [0.0, 1.1])
+@pytest.mark.parametrize("box", ["28.3,49.1,28.6,49.3", "28.4631,49.2301,28.4815,49.2423"])
+def test_both_ways_to_read_a_box_give_the_newest_in_it(clock, beat, client, monkeypatch, share, box):
+    monkeypatch.setattr("incidents.queries.layers.WALKED_SHARE", share)
+    west, south, east, north = (float(side) for side in box.split(","))
+    for n in range(12):
+        clock.shift(timedelta(minutes=1))
+        make.make_incident(
+            category="hazard.other", point=places.point(28.455 + n * 0.003, 49.226 + n * 0.002)
+        )
+    actions.publish_due()
+    newest_first = Incident.objects.order_by("-reported_at")
+    inside = [
+        str(row.public_id)
+        for row in newest_first
+        if west <= row.public_point.x <= east and south <= row.public_point.y <= north
+    ]
+    assert [feature["id"] for feature in features(client, bbox=box)] == inside
+    assert inside
+
+
 def test_filters_by_category_and_group_of_categories(beat, client):
     for category in ("hazard.other", "hazard.dark", "fire.grass"):
         make.make_incident(category=category)
@@ -284,18 +305,20 @@ def test_kept_counts_equal_what_is_shown_after_any_history(clock, beat, client, 
         ("public", Incident.objects.filter(shown_publicly=True)),
         ("police", Incident.objects.all()),
     ):
+        truth: dict[str, int] = {}
+        for row in rows:
+            truth[row.category_id] = truth.get(row.category_id, 0) + 1
         for level in cells.TALLY_LEVELS:
-            rows_kept = Tally.objects.filter(audience=audience, level=level)
-            kept = rows_kept.filter(span="day").values_list("category", "count")
-            months = rows_kept.filter(span="month").aggregate(n=Sum("count"))["n"]
-            assert months == sum(count for _, count in kept)
-            sums: dict[str, int] = {}
-            for category, count in kept:
-                sums[category] = sums.get(category, 0) + count
-            truth: dict[str, int] = {}
-            for row in rows:
-                truth[row.category_id] = truth.get(row.category_id, 0) + 1
-            assert {code: n for code, n in sums.items() if n} == truth, (audience, level)
+            for span in ("day", "month", "year"):
+                assert kept_counts(audience, level, span) == (truth, sum(truth.values())), (level, span)
+
+
+def kept_counts(audience: str, level: int, span: str) -> tuple[dict[str, int], int]:
+    """What is kept by category, without the noughts, and of all categories together."""
+    sums = Tally.objects.filter(audience=audience, level=level, span=span)
+    found = {row["category"]: row["n"] for row in sums.values("category").annotate(n=Sum("count"))}
+    of_all = found.pop(None, 0)
+    return {code: n for code, n in found.items() if n}, of_all
 
 
 def test_the_list_of_the_police_with_filters_and_cursor(beat, police, client):
@@ -330,24 +353,6 @@ def test_statements_of_the_board_and_the_map(beat, police, client, django_assert
         assert len(features(client)) == 5
 
 
-def test_a_full_board_drops_what_has_ended_first(clock, beat, police, monkeypatch):
-    monkeypatch.setattr("incidents.queries.screens.BOARD_LIMIT", 2)
-    waiting = make.make_incident()
-    for _ in range(2):
-        clock.shift(timedelta(minutes=1))
-        ended = make.make_incident()
-        make.send(police, {"reason": "done"}, f"/api/v1/incidents/{ended.pk}/close")
-    items = police.get("/api/v1/incidents/board").json()["items"]
-    assert [item["data"]["id"] for item in items] == [str(waiting.pk), str(ended.pk)]
-
-
-def test_the_board_without_names_shows_every_served_area_of_mine(beat, police):
-    incident = make.make_incident()
-    board = police.get("/api/v1/incidents/board").json()
-    assert [item["data"]["id"] for item in board["items"]] == [str(incident.pk)]
-    assert set(board["positions"]) == {f"beat:{beat.pk}", f"beat:{beat.parent_id}"}
-
-
 def test_projection_times_are_rounded_as_their_category_says(beat):
     incident = make.make_incident(category="hazard.dark")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00\+00:00", projections.public(incident)["happened_at"])
@@ -363,6 +368,8 @@ def test_projection_times_are_rounded_as_their_category_says(beat):
         ("2026-02-10", "2026-02-20"),
         ("2026-01-31", "2026-03-01"),
         ("2025-12-31", "2026-03-02"),
+        ("2024-06-15", "2027-02-03"),
+        ("2024-06-15", None),
     ],
 )
 def test_months_and_days_make_up_every_window(clock, beat, client, since, until):

@@ -34,6 +34,7 @@ COPY accounts ./accounts
 COPY geo ./geo
 COPY notifications ./notifications
 COPY watch ./watch
+COPY rosters ./rosters
 COPY incidents ./incidents
 COPY dispatch ./dispatch
 COPY --from=messages /locale ./config/locale

@@ -38,7 +38,7 @@ def report(
     request = urllib.request.Request(
         f"{installation.url}/api/v1/reports",
         data=json.dumps(body).encode(),
-        headers={"Content-Type": "application/json"},
+        headers={"Content-Type": "application/json", "Accept-Language": "en"},
     )
     with urllib.request.urlopen(request) as answer:
         assert answer.status == 201

@@ -27,15 +27,21 @@ log = logging.getLogger("varta.dispatch")
 def sweep_callouts() -> int:
     """Escalate, ask again, call the roll, wherever the time has come. Returns how many were looked at.
 
-    Each call-out is its own transaction: one that fails delays no other (C4), one that another worker
-    holds is left to it (C2).
+    Each call-out is its own transaction: one that fails delays no other (C4) and is tried again with the
+    next sweep, one that another worker holds is left to it (C2). Raises the first fault after all have had
+    their turn, so that the job itself is seen to fail.
     """
     due = queries.callouts_due(timezone.now())
+    faults: list[Exception] = []
     for callout_id in due:
         try:
             look(callout_id)
-        except Exception:
-            log.exception("a call-out could not be looked at", extra={"callout": str(callout_id)})
+        except Exception as fault:
+            log.critical("a call-out is stuck", extra={"callout": str(callout_id)}, exc_info=True)
+            metrics.STUCK.labels("dispatch.callouts").inc()
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return len(due)
 
 

@@ -57,7 +57,7 @@ def _worked(rows: list[Incident], work: Work) -> set[UUID]:
     try:
         with transaction.atomic():
             work(rows)
-    except Exception:
+    except Exception:  # whatever one row's fault is, the others must not wait for it; each is tried alone
         log.warning("a batch failed and is taken apart", exc_info=True)
         return {row.pk for row in rows if not _worked_alone(row, work)}
     return set()
@@ -68,7 +68,7 @@ def _worked_alone(row: Incident, work: Work) -> bool:
         with transaction.atomic():
             row.refresh_from_db()
             work([row])
-    except Exception:
+    except Exception:  # its savepoint is undone, it stays due and is counted: nothing is lost but time
         log.critical("an incident cannot be published", extra={"incident": str(row.pk)}, exc_info=True)
         metrics.STUCK.labels("incidents.publish").inc()
         return False

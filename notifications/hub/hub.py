@@ -117,7 +117,7 @@ class Hub:
                 log.warning("the database cannot be had", extra={"error": type(error).__name__})
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
-            except Exception:
+            except Exception:  # the round is read again from the same offsets; a hub that ends serves nobody
                 log.exception("a round of the hub failed")
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
@@ -145,7 +145,7 @@ class Hub:
             try:
                 self._state_tops()
                 await self._recheck_due()
-            except Exception:
+            except Exception:  # the next tick states the same again; a clock that ends re-checks nobody
                 log.exception("the hub's clock failed")
 
     def _state_tops(self) -> None:

@@ -94,11 +94,18 @@ def _wait_for(url: str, children: list[subprocess.Popen[bytes]]) -> None:
     raise AssertionError(f"{url} does not answer")
 
 
+def _missing(reason: str) -> None:
+    """Leave the browser tests out on a developer's machine; fail where the whole suite is asked for."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Web, socket and workers on a fresh database, stopped and dropped at the end."""
     if not (Path(settings.FRONTEND_DIR) / "index.html").is_file():
-        pytest.skip("the front end is not built: make build")
+        _missing("the front end is not built: `make test` builds it")
     folder = tmp_path_factory.mktemp("installation")
     name = f"test_varta_browser_{os.getpid()}"
     web, live = _free_port(), _free_port()
@@ -152,7 +159,7 @@ def chromium() -> Iterator[Any]:
     """One browser for the session."""
     playwright = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
+        _missing("no Chromium on this machine: `make test` installs it")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser

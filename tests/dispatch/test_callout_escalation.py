@@ -6,6 +6,7 @@ import random
 import uuid
 from datetime import timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -256,3 +257,20 @@ def test_any_history_replays_to_the_board_at_every_line(town: Town, clock: Any, 
     assert levels == sorted(levels)
     keys = list(Page.objects.filter(callout=callout).values_list("user", "wave"))
     assert len(keys) == len(set(keys))
+
+
+def test_a_stuck_call_out_holds_up_no_other_and_the_job_is_seen_to_fail(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stuck, other, looked = uuid4(), uuid4(), []
+
+    def look(callout_id: UUID) -> None:
+        if callout_id == stuck:
+            raise LookupError("planted")
+        looked.append(callout_id)
+
+    monkeypatch.setattr(callout_sweep.queries, "callouts_due", lambda _: [stuck, other])
+    monkeypatch.setattr(callout_sweep, "look", look)
+    with pytest.raises(LookupError, match="planted"):
+        callout_sweep.sweep_callouts()
+    assert looked == [other]

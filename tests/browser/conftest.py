@@ -154,9 +154,11 @@ def _reader(name: str) -> Callable[..., list[tuple[Any, ...]]]:
     return read
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """One browser for the session."""
+    """One browser for a module. No longer: while its driver lives, its event loop counts as running in this
+    process, and Django refuses every other test the database as if it stood in async code.
+    """
     playwright = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
         _missing("no Chromium on this machine: `make test` installs it")

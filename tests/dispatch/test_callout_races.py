@@ -157,13 +157,14 @@ def test_a_worker_killed_in_the_middle_neither_loses_nor_doubles(monkeypatch: py
     pages_once()
 
 
-def test_one_callout_that_fails_delays_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_callout_that_fails_delays_no_other_and_is_not_passed_over_in_silence() -> None:
     crew = make()
     bad, good = start(crew), start(crew)
     CallOut.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
     CallOut.objects.filter(pk=bad.pk).update(
         plan=[{"kind": "nonsense", "brigade_id": "x", "wait_seconds": 1}]
     )
-    callout_sweep.sweep_callouts()
+    with pytest.raises(ValueError, match="nonsense"):
+        callout_sweep.sweep_callouts()
     assert CallOut.objects.get(pk=bad.pk).wave == 1
     assert CallOut.objects.get(pk=good.pk).wave == 2

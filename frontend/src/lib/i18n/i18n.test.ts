@@ -2,10 +2,12 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
+import { enBrigade } from './en.brigade';
 import { enDesk } from './en.desk';
 import { find, render } from './format';
 import type { Tree } from './types';
 import { uk } from './uk';
+import { ukBrigade } from './uk.brigade';
 import { ukDesk } from './uk.desk';
 
 function leaves(tree: Tree, prefix = ''): Map<string, string[]> {
@@ -20,7 +22,10 @@ function leaves(tree: Tree, prefix = ''): Map<string, string[]> {
 }
 
 const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
-const languages = { uk: leaves({ ...uk, ...ukDesk } as Tree), en: leaves({ ...en, ...enDesk } as Tree) };
+const languages = {
+  uk: leaves({ ...uk, ...ukDesk, ...ukBrigade } as Tree),
+  en: leaves({ ...en, ...enDesk, ...enBrigade } as Tree)
+};
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((entry) => {

@@ -1,19 +1,31 @@
 import type { en } from './en';
+import type { enBrigade } from './en.brigade';
 import type { enDesk } from './en.desk';
 import { find, render } from './format';
 import type { Language, Params, Path, Tree } from './types';
 import type { uk } from './uk';
+import type { ukBrigade } from './uk.brigade';
 import type { ukDesk } from './uk.desk';
 
 export type { Language } from './types';
-export type Key = Path<typeof uk> | Path<typeof ukDesk> | Path<typeof en> | Path<typeof enDesk>;
-type Bundle = 'base' | 'desk';
+export type Key =
+  | Path<typeof uk>
+  | Path<typeof ukDesk>
+  | Path<typeof ukBrigade>
+  | Path<typeof en>
+  | Path<typeof enDesk>
+  | Path<typeof enBrigade>;
+type Bundle = 'base' | 'desk' | 'brigade';
 
 const loaders: Record<Bundle, Record<Language, () => Promise<Tree>>> = {
   base: { uk: async () => (await import('./uk')).uk, en: async () => (await import('./en')).en },
   desk: {
     uk: async () => (await import('./uk.desk')).ukDesk,
     en: async () => (await import('./en.desk')).enDesk
+  },
+  brigade: {
+    uk: async () => (await import('./uk.brigade')).ukBrigade,
+    en: async () => (await import('./en.brigade')).enBrigade
   }
 };
 

@@ -10,6 +10,8 @@ export const nav: Same<typeof source> = {
   report: 'Report',
   patrol: 'Patrol',
   admin: 'Administration',
+  duty: 'My duty',
+  brigade: 'Brigade',
   unread: { one: '{n} unread', other: '{n} unread' },
   signIn: 'Sign in'
 };

@@ -7,6 +7,8 @@ export const nav = {
   report: 'Повідомити',
   patrol: 'Наряд',
   admin: 'Керування',
+  duty: 'Чергую',
+  brigade: 'Бригада',
   unread: {
     one: '{n} непрочитане',
     few: '{n} непрочитані',

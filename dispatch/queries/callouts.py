@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
+from accounts.models import User
 from core.errors import NotFound, NotSignedIn
 from dispatch import calling, turnout
 from dispatch.models import (
@@ -162,3 +163,8 @@ def areas_named(names: Collection[str]) -> dict[tuple[str, str], UUID]:
     """Areas valid now by kind and official name."""
     rows = Area.objects.filter(name__in=list(names), valid__contains=timezone.now())
     return {(kind, name): pk for pk, kind, name in rows.values_list("pk", "kind", "name")}
+
+
+def names_of(user_ids: Collection[str]) -> dict[str, str]:
+    """People's names by id."""
+    return {str(user.pk): user.get_full_name() for user in User.objects.filter(pk__in=list(user_ids))}

@@ -68,7 +68,7 @@ def brigades_to_call(actor: Actor, incident: Incident) -> Sequence[Brigade]:
 def callouts_to(actor: Actor, incident_id: UUID) -> list[CallOut]:
     """Call-outs to an incident that the actor may see, newest first."""
     rows = CallOut.objects.filter(policies.visible_callouts(actor), incident_id=incident_id)
-    return list(rows.select_related("brigade").order_by("-id"))
+    return list(rows.select_related("brigade").order_by("-created_at", "-id"))
 
 
 def raid_areas(actor: Actor, area_ids: Sequence[UUID]) -> list[tuple[Area, AirRaid | None]]:

@@ -122,20 +122,20 @@ def open_callout(incident_id: UUID, brigade_id: UUID) -> CallOut | None:
 def open_of_brigade(brigade_id: UUID) -> list[CallOut]:
     """Its own call-outs that are proposed or running, oldest first."""
     rows = CallOut.objects.filter(brigade_id=brigade_id, state__in=OPEN_CALLOUTS).select_related("brigade")
-    return list(rows.order_by("id"))
+    return list(rows.order_by("created_at", "id"))
 
 
 def past_of_brigade(brigade_id: UUID, *, limit: int = 50) -> list[CallOut]:
     """Its own call-outs that have ended, newest first."""
     rows = CallOut.objects.filter(brigade_id=brigade_id).exclude(state__in=OPEN_CALLOUTS)
-    return list(rows.select_related("brigade").order_by("-id")[:limit])
+    return list(rows.select_related("brigade").order_by("-created_at", "-id")[:limit])
 
 
 def running_for(user_id: UUID) -> list[CallOut]:
     """Running call-outs the person was paged for, newest first."""
     paged = Page.objects.filter(user_id=user_id).values("callout_id")
     rows = CallOut.objects.filter(state=CallOutState.RUNNING, pk__in=paged).select_related("brigade")
-    return list(rows.order_by("-id"))
+    return list(rows.order_by("-created_at", "-id"))
 
 
 def callouts_due(now: datetime, *, limit: int = 100) -> list[UUID]:

@@ -27,7 +27,7 @@ export class ConsoleState {
     });
   }
 
-  readonly open = $derived.by(() => this.#store.items.filter(isSummary).sort((a, b) => a.id.localeCompare(b.id)));
+  readonly open = $derived.by(() => this.#store.items.filter(isSummary).sort((a, b) => (a.started_at ?? '').localeCompare(b.started_at ?? '')));
   readonly loading = $derived.by(() => this.#store.loading);
   readonly error = $derived.by(() => this.#store.error);
 

@@ -28,9 +28,10 @@ class Skills {
     return code === null ? t('callout.crew.anybody') : (this.#names[code] ?? code);
   }
 
-  /** "2 × driver or leader; anybody". */
+  /** "2 × driver or leader; anybody": what needs a skill comes first. */
   gaps(gaps: readonly Gap[]): string {
-    return gaps.map((gap) => this.#gap(gap)).join('; ');
+    const open = (gap: Gap) => Number(gap.skills.includes(null));
+    return [...gaps].sort((a, b) => open(a) - open(b)).map((gap) => this.#gap(gap)).join('; ');
   }
 
   #gap({ count, skills }: Gap): string {

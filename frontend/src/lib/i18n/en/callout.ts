@@ -119,7 +119,7 @@ export const callout: Same<typeof source> = {
     now: 'now',
     nextIn: 'Next step in {time}',
     nextNow: 'Next step now',
-    waits: 'Waits {n} s for answers',
+    waits: 'waits {time} for answers',
     settled: 'There is a crew: nobody more is called.',
     end: 'The plan is at its end.',
     none: 'The plan is made when the brigade is called.'
@@ -284,7 +284,7 @@ export const callout: Same<typeof source> = {
     onMap: 'Show on the map',
     locating: 'Finding your position…',
     denied: 'The browser gives no position. Search for the address or show it on the map.',
-    place: 'Address or landmark',
+    place: 'Where exactly, in words',
     placeHint: 'Those who are paged see this',
     pinned: 'The place is pinned',
     noPin: 'No pin on the map: it will be found by the words.',

@@ -15,7 +15,7 @@ from typing import Any, Self
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 from psycopg import pq
 from psycopg.adapt import PyFormat, Transformer
@@ -76,18 +76,27 @@ def rows(sql: str, params: Params) -> list[tuple[Any, ...]]:
 
     `sql` must be a constant of the program: every new text is kept for the connection's life.
     """
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    raw: Any = connection.connection
-    with connection.wrap_database_errors:
-        if connection.queries_logged or connection.execute_wrappers:
-            return _observed(raw, sql, params)
-        if not raw.autocommit and raw.pgconn.transaction_status == pq.TransactionStatus.IDLE:
-            _begin(raw)
-        statements = _prepared.get(raw)
-        if statements is None:
-            statements = _prepared[raw] = _Statements(raw)
-        return statements.rows(*_bound(sql, params))
+    django = connections[DEFAULT_DB_ALIAS]
+    if django.connection is None:
+        django.ensure_connection()
+    django.validate_no_broken_transaction()
+    try:
+        return _run(django, sql, params)
+    except psycopg.Error:
+        with django.wrap_database_errors:
+            raise
+
+
+def _run(django: Any, sql: str, params: Params) -> list[tuple[Any, ...]]:
+    raw = django.connection
+    if django.queries_logged or django.execute_wrappers:
+        return _observed(django, sql, params)
+    if not raw.autocommit and raw.pgconn.transaction_status == pq.TransactionStatus.IDLE:
+        _begin(raw)
+    statements = _prepared.get(raw)
+    if statements is None:
+        statements = _prepared[raw] = _Statements(raw)
+    return statements.rows(*_bound(sql, params))
 
 
 def _begin(raw: psycopg.Connection[Any]) -> None:
@@ -100,13 +109,13 @@ def _begin(raw: psycopg.Connection[Any]) -> None:
         raw.execute(b"SELECT 1")
 
 
-def _observed(raw: psycopg.Connection[Any], sql: str, params: Params) -> list[tuple[Any, ...]]:
+def _observed(django: Any, sql: str, params: Params) -> list[tuple[Any, ...]]:
     """The same by a cursor, where somebody looks at queries. It prepares nothing: what the driver itself has
     prepared it throws away at a ROLLBACK, and everything else with it.
     """
-    cursor: Any = _NumberedCursor(raw)
-    with connection.make_debug_cursor(cursor).debug_sql(sql, params):
-        CursorWrapper(cursor, connection).execute(sql, params)
+    cursor: Any = _NumberedCursor(django.connection)
+    with django.make_debug_cursor(cursor).debug_sql(sql, params):
+        CursorWrapper(cursor, django).execute(sql, params)
     found: list[tuple[Any, ...]] = cursor.fetchall()
     cursor.close()
     return found

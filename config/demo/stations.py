@@ -77,6 +77,7 @@ ENGINE_LINES = (
 TANKER_LINES = (("Вода в цистерні", None), ("Мотопомпа: пробний запуск", None), ("Рукав 77 мм", 4))
 GRASS = (CrewLine("driver-c"), CrewLine("firefighter", count=2))
 NIGHT = (SeatDraft("driver-c"), SeatDraft("group-leader"), SeatDraft("breathing-apparatus"))
+PAIR = (SeatDraft("driver-c"), SeatDraft("breathing-apparatus"))
 NIGHTS = time(20), time(8)
 DAYS = time(8), time(20)
 
@@ -111,8 +112,8 @@ STATIONS = (
         ),
         GRASS,
         (
-            Duty("Нічна зміна", *NIGHTS, frozenset(range(7)), (*NIGHT, SeatDraft("firefighter", hard=False))),
-            Duty("Вихідна денна зміна", *DAYS, frozenset({5, 6}), NIGHT),
+            Duty("Нічна зміна", *NIGHTS, frozenset(range(7)), NIGHT),
+            Duty("Вихідна денна зміна", *DAYS, frozenset({5, 6}), PAIR),
         ),
     ),
     Station(
@@ -133,8 +134,8 @@ STATIONS = (
         ),
         GRASS,
         (
-            Duty("Ніч на вихідні", *NIGHTS, frozenset({3, 4, 5}), NIGHT),
-            Duty("Недільний день", *DAYS, frozenset({6}), NIGHT),
+            Duty("Ніч на вихідні", *NIGHTS, frozenset({4, 5}), NIGHT),
+            Duty("Недільний день", *DAYS, frozenset({6}), PAIR),
         ),
         reply_seconds=90,
     ),
@@ -154,7 +155,7 @@ STATIONS = (
             Truck("Млин-2", "Водовозка", TANKER, TANKER_LINES),
         ),
         GRASS,
-        (Duty("Денна зміна", *DAYS, frozenset(range(5)), NIGHT),),
+        (Duty("Денна зміна", *DAYS, frozenset({0, 1, 3, 4}), PAIR),),
     ),
 )
 NUMBERS = (

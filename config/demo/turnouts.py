@@ -77,6 +77,8 @@ class Turnouts:
     def __init__(self, enlisting: Enlisting, agenda: Agenda, *, seed: int = 3) -> None:
         self.enlisting, self.agenda, self.town = enlisting, agenda, enlisting.town
         self.dice = random.Random(seed)  # noqa: S311 invented history, no secret
+        self._looks: dict[UUID, datetime] = {}
+        """When each call-out is looked at next; an earlier appointment that a mark has moved is void."""
 
     def plan(self) -> None:
         """Every alarm of the list."""
@@ -165,9 +167,12 @@ class Turnouts:
         clocks = [clock for clock in (callout.deadline_at, callout.roll_call_at) if clock is not None]
         if callout.state == CallOutState.RUNNING and clocks:
             moment = max(min(clocks), timezone.now()) + timedelta(seconds=1)
+            self._looks[callout_id] = moment
             self.agenda.at(moment, partial(self._look, alarm, callout_id, callout.wave))
 
     def _look(self, alarm: Alarm, callout_id: UUID, wave: int) -> None:
+        if self._looks.get(callout_id) != timezone.now():
+            return
         callout_sweep.look(callout_id)
         callout = CallOut.objects.get(pk=callout_id)
         if callout.wave != wave:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -45,14 +46,15 @@ class Drills:
 
     def plan(self) -> None:
         """Six weeks of it, and what people have said of their time."""
-        for number, station in enumerate(STATIONS):
-            for week, topic in enumerate(TOPICS, -5):
-                self._evening(station, 7 * week - 2 + number, topic)
-            self._evening(station, 5 + number, "Відпрацювання розгортання з сусідньою дружиною")
-            for day in (-27 + number, -20 + number, -13 + number, -6 + number):
+        monday = -self.agenda.day(0).weekday()
+        for number, station in enumerate(STATIONS, 1):
+            for week, topic in enumerate(TOPICS, -len(TOPICS)):
+                self._evening(station, monday + 7 * week + number, topic)
+            self._evening(station, monday + 7 + number, "Розгортання разом із сусідньою дружиною")
+            for day in (number - 28, number - 21, number - 14, number - 7):
                 self.agenda.at(self.agenda.day(day, time(19)), partial(self._check, station))
         for brigade, sign, day, what, off_run, mended in DEFECTS:
-            step = partial(self._defect, brigade, sign, what, off_run, mended)
+            step = partial(self._defect, brigade, sign, what, mended, off_run=off_run)
             self.agenda.at(self.agenda.day(day, time(19, 30)), step)
         self.agenda.at(self.agenda.day(-10, time(16)), self._look_at_water)
         self._own_time()
@@ -77,21 +79,25 @@ class Drills:
             place=station.house,
             grants="first-aid" if topic.startswith("Домедична") else None,
         )
-        self.agenda.at(start + timedelta(hours=2, minutes=15), partial(self._close_session, station, session.pk))
+        self.agenda.at(
+            start + timedelta(hours=2, minutes=15), partial(self._close_session, station, session.pk)
+        )
 
-    def _close_session(self, station: Station, session_id: object) -> None:
+    def _close_session(self, station: Station, session_id: UUID) -> None:
         chief = self.town.actor(self._chief(station.key))
         members = people.serving_members(self.enlisting.brigades[station.key])
         present = {m.user_id: self.dice.random() < 0.74 for m in members}
-        training.mark_attendance(chief, session_id=session_id, present=present)  # type: ignore[arg-type]
+        training.mark_attendance(chief, session_id=session_id, present=present)
         until = timezone.now() + timedelta(days=365)
-        training.close_session(chief, session_id=session_id, valid_until=until)  # type: ignore[arg-type]
+        training.close_session(chief, session_id=session_id, valid_until=until)
 
     def _check(self, station: Station) -> None:
         members = people.serving_members(self.enlisting.brigades[station.key])
         who = self.dice.choice(members).user
         name = who.email.split("@")[0]
-        for vehicle in Vehicle.objects.filter(brigade=self.enlisting.brigades[station.key]).order_by("call_sign"):
+        for vehicle in Vehicle.objects.filter(brigade=self.enlisting.brigades[station.key]).order_by(
+            "call_sign"
+        ):
             answers = {}
             for item in vehicle.check_items.order_by("order"):
                 fine = self.dice.random() < 0.95
@@ -103,7 +109,7 @@ class Drills:
                 }
             upkeep.check_vehicle(self.town.actor(name), vehicle_id=vehicle.pk, answers=answers)
 
-    def _defect(self, brigade: str, sign: str, what: str, off_run: bool, mended: int | None) -> None:
+    def _defect(self, brigade: str, sign: str, what: str, mended: int | None, *, off_run: bool) -> None:
         vehicle = Vehicle.objects.get(brigade=self.enlisting.brigades[brigade], call_sign=sign)
         who = self.town.actor(ROLL[brigade][1].key)
         defect = upkeep.report_defect(who, vehicle_id=vehicle.pk, what=what, off_run=off_run)
@@ -132,17 +138,17 @@ class Drills:
         said(partial(self._leave, "fire8", day(3), day(10), "Відпустка"))
         said(partial(self._leave, "fire24", day(8), day(15), "Відпустка"))
         said(partial(self._leave, "fire44", day(1), day(4), "Курси"))
-        said(partial(self._say, "fire5", day(2, time(18)), day(3, time(9)), False, "День народження доньки"))
-        said(partial(self._say, "fire10", day(1, time(19)), day(2, time(9)), True, "Можу цієї ночі"))
-        said(partial(self._say, "fire28", day(4, time(8)), day(4, time(20)), True, ""))
+        said(partial(self._say, "fire5", day(2, time(18)), day(3, time(9)), "День народження", can=False))
+        said(partial(self._say, "fire10", day(1, time(19)), day(2, time(9)), "Можу цієї ночі", can=True))
+        said(partial(self._say, "fire28", day(4, time(8)), day(4, time(20)), "", can=True))
         long_ago = now - timedelta(days=30)
         self.agenda.at(long_ago, partial(self._leave, "fire9", day(-24), day(-17), "Відпустка"))
 
-    def _leave(self, key: str, start: object, until: object, reason: str) -> None:
-        own_time.take_leave(self.town.actor(key), start=start, until=until, reason=reason)  # type: ignore[arg-type]
+    def _leave(self, key: str, start: datetime, until: datetime, reason: str) -> None:
+        own_time.take_leave(self.town.actor(key), start=start, until=until, reason=reason)
 
-    def _say(self, key: str, start: object, until: object, can: bool, note: str) -> None:
-        own_time.say(self.town.actor(key), available=can, start=start, until=until, note=note)  # type: ignore[arg-type]
+    def _say(self, key: str, start: datetime, until: datetime, note: str, *, can: bool) -> None:
+        own_time.say(self.town.actor(key), available=can, start=start, until=until, note=note)
 
     def _read(self) -> None:
         """They have read what they were told until yesterday evening."""

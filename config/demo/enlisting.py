@@ -14,7 +14,17 @@ from config.demo.agenda import Agenda
 from config.demo.stations import NUMBERS, STATIONS, Station, Truck
 from config.demo.town import SYSTEM, Town
 from config.demo.volunteers import ROLL, SHARED, WEEKS, Volunteer
-from rosters.actions import brigades, chiefs, members, papers, qualifications, records, upkeep, vehicles, water
+from rosters.actions import (
+    brigades,
+    chiefs,
+    members,
+    papers,
+    qualifications,
+    records,
+    upkeep,
+    vehicles,
+    water,
+)
 from rosters.actions import time as own_time
 from rosters.actions.brigades import BrigadeDraft
 from rosters.actions.ground import GroundDraft
@@ -140,9 +150,15 @@ class Enlisting:
         if person.stage not in {"applied", "interview", "declined"}:
             self.agenda.at(self._after(person, 13), partial(self._settle, brigade, person))
         if person.stage == "leave":
-            self.agenda.at(self.agenda.now - timedelta(days=9), partial(self._move, brigade, person.key, MemberState.LEAVE))
+            self.agenda.at(
+                self.agenda.now - timedelta(days=9),
+                partial(self._move, brigade, person.key, MemberState.LEAVE),
+            )
         if person.stage == "left":
-            self.agenda.at(self.agenda.now - timedelta(days=25), partial(self._move, brigade, person.key, MemberState.LEFT))
+            self.agenda.at(
+                self.agenda.now - timedelta(days=25),
+                partial(self._move, brigade, person.key, MemberState.LEFT),
+            )
 
     def _plan_membership(self, brigade: str, person: Volunteer, days: float) -> None:
         begin = self.agenda.now - timedelta(days=days)
@@ -181,10 +197,14 @@ class Enlisting:
         chief, member = self.town.actor(ROLL[brigade][0].key), self.member(brigade, person.key)
         now = timezone.now()
         if member.kind == MemberKind.CHIEF:
-            born = datetime.combine(person.born.replace(year=person.born.year + 18), time(0), tzinfo=now.tzinfo)
+            born = datetime.combine(
+                person.born.replace(year=person.born.year + 18), time(0), tzinfo=now.tzinfo
+            )
             papers.record_gate(chief, member_id=member.pk, kind=GateKind.ADULT, start=born)
         for kind, _days in GATE_DELAYS:
-            end = self._end(person.key, kind.value, timedelta(days=0) if kind == GateKind.BASIC_TRAINING else 2 * YEAR)
+            end = self._end(
+                person.key, kind.value, timedelta(days=0) if kind == GateKind.BASIC_TRAINING else 2 * YEAR
+            )
             papers.record_gate(chief, member_id=member.pk, kind=kind, start=now, end=end)
         for code in person.skills:
             papers.grant_qualification(

@@ -32,7 +32,12 @@ class History:
     """Puts invented reports, and what becomes of each, on the agenda."""
 
     def __init__(
-        self, town: Town, agenda: Agenda, *, on_fire: Callable[[uuid.UUID], object] | None = None, seed: int = 2026
+        self,
+        town: Town,
+        agenda: Agenda,
+        *,
+        on_fire: Callable[[uuid.UUID], object] | None = None,
+        seed: int = 2026,
     ) -> None:
         self.town, self.now, self.at = town, agenda.now, agenda.at
         self.on_fire = on_fire

@@ -34,7 +34,10 @@ def is_loaded() -> bool:
 
 @transaction.atomic
 def load() -> Agenda:
-    """Make the city as if a year and more ago, then let time run until now. The agenda tells what was refused."""
+    """Make the city as if a year and more ago, then let time run until now.
+
+    The agenda that is answered tells what was refused.
+    """
     now = timezone.now()
     incident_queries.forget_lookups()
     if not incident_queries.categories():

@@ -103,7 +103,11 @@ class Rotas:
 
     def _fill(self, station: Station, start: datetime, end: datetime, *, gap_each: int) -> None:
         brigade = self.enlisting.brigades[station.key]
-        found = list(queries.whole_shifts().filter(brigade=brigade, during__startswith__gte=start, during__startswith__lt=end))
+        found = list(
+            queries.whole_shifts().filter(
+                brigade=brigade, during__startswith__gte=start, during__startswith__lt=end
+            )
+        )
         sheet = Sheet(roll_of([brigade.pk], Interval(start, end)), inclusions())
         number = 0
         for shift in sorted(found, key=lambda one: one.during.lower):
@@ -140,7 +144,8 @@ class Rotas:
         shown = self.town.users["volunteer"].pk
         ahead = interval.start > self.agenda.now
         one = min(
-            fit, key=lambda f: (not (ahead and f.user_id == shown), self.given[f.user_id], len(f.grants), f.name)
+            fit,
+            key=lambda f: (not (ahead and f.user_id == shown), self.given[f.user_id], len(f.grants), f.name),
         )
         self.given[one.user_id] += 1
         return one
@@ -163,11 +168,18 @@ class Rotas:
     def _swaps(self) -> None:
         stare, vyshenka, mlyn = STATIONS
         note = "Захворіла дитина, підмініть, будь ласка."
-        for station, days, end in ((stare, -16, "take"), (stare, -9, "take"), (vyshenka, -13, "withdraw"), (mlyn, -7, "take")):
+        for station, days, end in (
+            (stare, -16, "take"),
+            (stare, -9, "take"),
+            (vyshenka, -13, "withdraw"),
+            (mlyn, -7, "take"),
+        ):
             self.agenda.at(self.agenda.day(days, time(10)), partial(self._offer, station, note, end))
         yesterday = self.agenda.now - timedelta(hours=20)
         self.agenda.at(yesterday, partial(self._offer, stare, "Весілля сестри: хто виручить?", "", days=3))
-        self.agenda.at(yesterday, partial(self._offer, vyshenka, "Відрядження, повернуся в суботу.", "", days=2))
+        self.agenda.at(
+            yesterday, partial(self._offer, vyshenka, "Відрядження, повернуся в суботу.", "", days=2)
+        )
 
     def _offer(self, station: Station, note: str, end: str, *, days: int = 1) -> None:
         """Somebody offers a duty that others could take; it is taken, taken back, or stays offered."""
@@ -181,7 +193,7 @@ class Rotas:
         for assignment in held.select_related("seat__needs", "user").order_by("during")[:12]:
             shift = queries.whole_shifts().get(pk=assignment.shift_id)
             takers = self._takers(shift, assignment)
-            if (takers if end else shown in takers or station.key != "stare"):
+            if takers if end else shown in takers or station.key != "stare":
                 break
         else:
             return

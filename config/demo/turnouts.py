@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import partial
 from uuid import UUID
@@ -16,6 +15,7 @@ from accounts.models import User
 from accounts.queries import actor_of
 from config.demo import people
 from config.demo.agenda import Agenda
+from config.demo.alarms import ALARMS, Alarm
 from config.demo.enlisting import Enlisting
 from config.demo.volunteers import ROLL
 from core import ids
@@ -37,36 +37,6 @@ from geo import shapes
 
 GIVE_UP = timedelta(minutes=40)
 """Without a crew by then the state's service has done it alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """One past call-out. `turn` says what is peculiar: escalated, stood_down, raid, or nothing."""
-
-    brigade: str
-    days: int
-    clock: time
-    category: str
-    place: str
-    point: tuple[float, float]
-    note: str
-    turn: str = ""
-    by: str = "dispatcher"
-
-
-ALARMS = (
-    Alarm("stare", -33, time(21, 40), "fire.building", "вул. Стара Гора, 10", (28.4850, 49.2140), "Горіла проводка в підвалі, мешканців виведено."),
-    Alarm("vyshenka", -29, time(22, 15), "fire.building", "вул. Квітнева, 8", (28.4205, 49.2285), "Підгоріла їжа, квартиру провітрено, потерпілих немає."),
-    Alarm("stare", -26, time(13, 20), "fire.grass", "вул. Лугова, за гаражами", (28.4570, 49.2028), "Очерет на 0,4 га, загашено хлопавками і водою зі ставу.", "escalated"),
-    Alarm("mlyn", -23, time(11, 5), "fire.smell", "вул. Заводська, 14", (28.5275, 49.2308), "Перегрівся підшипник норії, лінію зупинено."),
-    Alarm("stare", -19, time(2, 30), "fire.building", "вул. Соборна, 6", (28.4614, 49.2319), "Під час тривоги екіпаж пересидів в укритті, горів балкон.", "raid"),
-    Alarm("vyshenka", -16, time(19, 50), "fire.smell", "вул. Пирогова, 12", (28.4360, 49.2250), "Хибний виклик: парувала тепломережа.", "stood_down"),
-    Alarm("stare", -12, time(20, 45), "fire.building", "вул. Набережна, 4", (28.4795, 49.2358), "Горів дах сараю, сусідній будинок захищено.", by="chief"),
-    Alarm("mlyn", -9, time(15, 35), "fire.grass", "вул. Заводська, узбіччя", (28.5300, 49.2322), "Суха трава вздовж колії, 200 м²."),
-    Alarm("vyshenka", -6, time(10, 10), "fire.building", "вул. Паркова, 6", (28.4296, 49.2469), "Горіла електрощитова, допоміг екіпаж «Старого міста».", "escalated"),
-    Alarm("stare", -3, time(23, 20), "fire.building", "вул. Стара Гора, 16", (28.4898, 49.2164), "Загорілося авто у дворі, вогонь не перекинувся."),
-    Alarm("stare", -1, time(5, 50), "fire.smell", "вул. Лугова, 12", (28.4585, 49.2042), "Димів котел, газ перекрито, викликано аварійну службу."),
-)  # fmt: skip
 
 
 class Turnouts:
@@ -124,8 +94,7 @@ class Turnouts:
             return
         callout_starts.confirm(dispatcher, callout_id=callout_id)
         key = next(k for k, b in self.enlisting.brigades.items() if b.pk == callout.brigade_id)
-        place = callout.point.x, callout.point.y
-        alarm = Alarm(key, 0, time(0), callout.category, callout.place, place, "Загашено, сміття пролито.")
+        alarm = Alarm(key, 0, time(0), callout.category, callout.place, (0, 0), "Загашено, сміття пролито.")
         self._live(alarm, callout_id)
 
     def _live(self, alarm: Alarm, callout_id: UUID) -> None:
@@ -198,7 +167,9 @@ class Turnouts:
         self.agenda.at(scene, partial(self._say, alarm, callout_id, Said.ON_SCENE))
         if alarm.turn == "raid":
             self.agenda.at(scene + timedelta(minutes=1), partial(self._say, alarm, callout_id, Said.SHELTER))
-            self.agenda.at(scene + timedelta(minutes=24), partial(self._say, alarm, callout_id, Said.GOING_ON))
+            self.agenda.at(
+                scene + timedelta(minutes=24), partial(self._say, alarm, callout_id, Said.GOING_ON)
+            )
         else:
             report = partial(self._say, alarm, callout_id, Said.NOTE, alarm.note)
             self.agenda.at(scene + timedelta(minutes=9), report)
@@ -227,7 +198,7 @@ class Turnouts:
         callout = CallOut.objects.get(pk=callout_id)
         now = timezone.now()
         there = self._coming(callout_id) if callout.state == CallOutState.RUNNING else []
-        attended = [Attended(user_id, callout.started_at, now) for user_id in there]
+        attended = [Attended(user_id, callout.started_at or now, now) for user_id in there]
         callout_ends.close(
             self._commander(alarm), callout_id=callout_id, attendance=attended, note=alarm.note
         )

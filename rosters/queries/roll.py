@@ -53,7 +53,8 @@ def roll_of(
     """Facts of everybody who is or was a member of these brigades, as far as they touch the window.
 
     A person of several brigades appears once, with the shortest way. Eight statements, however many people;
-    `user_ids` keeps it to some of them. `papers_only` leaves calendars and duties out, and half the statements.
+    `user_ids` keeps it to some of them. `papers_only` leaves calendars and duties out, with half of the
+    statements.
     """
     brigades = list(brigade_ids)
     members = (

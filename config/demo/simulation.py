@@ -1,4 +1,4 @@
-"""The demo city live, through the real verbs: reports, crews at work, cars that move, brigades that turn out."""
+"""The demo city live, through the real verbs: reports, crews at work, moving cars, brigades turning out."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ class Town:
     streams: list[str]
 
 
-def town(count: int) -> Town:
+def town(count: int, *, reply_seconds: int = 600) -> Town:
     """The brigade with so many able, available members: made when it is missing."""
     from django.core.management import call_command
 
@@ -29,7 +29,7 @@ def town(count: int) -> Town:
 
     call_command("sync_categories", verbosity=0)
     area = Area.objects.get(pk=live_city.beat_stream().partition(":")[2])
-    brigade = _brigade(area)
+    brigade = _brigade(area, reply_seconds)
     known = live_city.officers(count)
     people = [uuid5(live_city.PEOPLE, str(number)) for number in range(count)]
     for number, user_id in enumerate(people):
@@ -37,7 +37,7 @@ def town(count: int) -> Town:
     return Town(brigade.pk, people, [cookie for cookie, _ in known], [stream for _, stream in known])
 
 
-def _brigade(area):  # type: ignore[no-untyped-def]
+def _brigade(area, reply_seconds: int):  # type: ignore[no-untyped-def]
     from django.contrib.gis.geos import Point
 
     from notifications import actions as notifications
@@ -59,7 +59,7 @@ def _brigade(area):  # type: ignore[no-untyped-def]
         skill, _ = Qualification.objects.get_or_create(
             code=SKILL, defaults={"name_uk": "Водій", "name_en": "Driver"}
         )
-        rule = CrewRule.objects.create(brigade=brigade, category="", reply_seconds=600)
+        rule = CrewRule.objects.create(brigade=brigade, category="", reply_seconds=reply_seconds)
         for needs in (skill, skill, None, None):
             CrewRuleSeat.objects.create(rule=rule, needs=needs)
         notifications.describe_stream(streams.brigade(brigade.pk), area_ids=[area.pk])

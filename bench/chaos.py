@@ -1,7 +1,8 @@
 """`make chaos` (P1, P2, P12, P15, C1-C10): kill -9 of web, socket, worker, database under load; what is lost.
 
 Its own durable cluster, one web process, two socket processes, two workers; reporters over the real HTTP
-route; call-outs; officers on live sockets. Prints counts, writes `.local/chaos.json`, ends with 1 on any loss.
+route; a chief who calls out; officers on live sockets. Prints counts, writes `.local/chaos.json`, ends with
+1 on any loss.
 """
 
 from __future__ import annotations
@@ -229,6 +230,7 @@ def run(seconds: int, every: float, sockets: int, per_second: float) -> dict[str
         done.set()
         watching.join()
         chaos_callouts.settle(rows)
+        print("e-mail jobs left:", chaos_callouts.unsent(rows), flush=True)
         figures = verdict(ledger, readers, stream) | {"callouts": chaos_callouts.verdict(rows, said)}
         longest = max(processes.back, default=0.0)
         times = {"settled_s": round(settled), "database_back_s": round(longest, 1), "seconds": seconds}

@@ -23,6 +23,7 @@ PEOPLE = 24
 REPLY_SECONDS = 4
 """So short that escalations happen between the kills."""
 ANSWERS = 6
+REPLIES = ("station", "scene", "cannot")
 HOLD_SECONDS = (6.0, 14.0)
 SETTLE_SECONDS = 90
 
@@ -103,8 +104,9 @@ _UNMAILED = f"""SELECT count(*) FROM dispatch_page p JOIN notifications_delivery
     JOIN notifications_inboxitem i ON i.id = d.item_id WHERE i.mailed_at IS NULL"""
 _DOUBLED = """SELECT count(*) FROM (SELECT 1 FROM dispatch_page GROUP BY callout_id, user_id, wave
     HAVING count(*) > 1) twice"""
-_UNDELIVERED = f"""SELECT count(*) FROM dispatch_page p WHERE 2 <> (SELECT count(*) FROM notifications_delivery d
-    WHERE d.alert_key = {_KEY} AND d.recipient_id = p.user_id AND d.wave = p.wave)"""
+_UNDELIVERED = f"""SELECT count(*) FROM dispatch_page p WHERE 2 <>
+    (SELECT count(*) FROM notifications_delivery d
+     WHERE d.alert_key = {_KEY} AND d.recipient_id = p.user_id AND d.wave = p.wave)"""
 _UNPAGED = """SELECT count(*) FROM notifications_delivery d WHERE d.alert_key ~ '^callout:[0-9a-f-]{36}$'
     AND NOT EXISTS (SELECT 1 FROM dispatch_page p WHERE 'callout:' || p.callout_id = d.alert_key
     AND p.user_id = d.recipient_id AND p.wave = d.wave)"""
@@ -115,6 +117,14 @@ _OPEN = """SELECT count(*) FROM dispatch_page p JOIN dispatch_callout c ON c.id 
     WHERE p.state = 'open' AND c.state <> 'running'"""
 _STUCK = """SELECT count(*) FROM dispatch_callout WHERE state IN ('running', 'proposed')
     AND deadline_at < now() - interval '60 seconds'"""
+
+
+def unsent(rows: Rows) -> list[tuple[Any, ...]]:
+    """Where the e-mail jobs stand that have not been done, for whoever looks for the fault."""
+    return rows(
+        """SELECT status::text, count(*), max(attempts) FROM procrastinate_jobs
+           WHERE task_name = 'notifications.send_mail' AND status <> 'succeeded' GROUP BY 1"""
+    )
 
 
 def verdict(rows: Rows, said: Said) -> dict[str, int]:

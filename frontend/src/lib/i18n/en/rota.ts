@@ -49,7 +49,10 @@ export const rota: Same<typeof source> = {
   },
   obstacles: { away: 'can’t', unknown: 'not known', on_duty: 'on another shift', standing: 'not serving then', gate_adult: 'not 18', gate_medical: 'no medical', gate_insurance: 'no insurance', gate_basic_training: 'no basic training' },
   left: {
-    rosters_not_able: 'lacks a paper or qualification, can’t at that time, or has to rest',
+    rosters_overlap: 'is on duty then already',
+    rosters_rest: 'too little rest between duties',
+    rosters_week_hours: 'too many hours within seven days',
+    rosters_not_able: 'lacks a paper or can’t at that time',
     rosters_on_this_shift: 'is on this shift already',
     rosters_no_seat: 'the seat is taken by now',
     rosters_cancelled: 'the shift is cancelled'

@@ -46,7 +46,10 @@ export const rota = {
   },
   obstacles: { away: 'не може', unknown: 'невідомо', on_duty: 'на іншій зміні', standing: 'не служить у цей час', gate_adult: 'немає 18 років', gate_medical: 'немає медогляду', gate_insurance: 'немає страхування', gate_basic_training: 'немає базового навчання' },
   left: {
-    rosters_not_able: 'бракує допуску чи кваліфікації, не може в цей час або має відпочити',
+    rosters_overlap: 'уже на зміні в цей час',
+    rosters_rest: 'замало відпочинку між змінами',
+    rosters_week_hours: 'забагато годин за сім днів',
+    rosters_not_able: 'бракує допуску або не може в цей час',
     rosters_on_this_shift: 'уже на цій зміні',
     rosters_no_seat: 'місце вже зайняте',
     rosters_cancelled: 'зміну скасовано'

@@ -23,7 +23,10 @@ export function early(pages) {
   const asked = {};
   const known = /csrftoken=/.test(document.cookie);
   for (const address of [...page.data, ...(known ? page.signedIn : [])]) {
-    asked[address] = fetch(address, { headers: { Accept: 'application/json', 'Accept-Language': language } });
+    // Read to the end at once: nobody may come for it.
+    asked[address] = fetch(address, { headers: { Accept: 'application/json', 'Accept-Language': language } }).then(
+      async (answer) => new Response(await answer.text(), answer)
+    );
     asked[address].catch(() => undefined);
   }
   Object.assign(globalThis, { vartaEarly: asked });

@@ -111,7 +111,7 @@ def wrk(url: str, *, seconds: float, clients: int, script: str = "") -> Load:
         before = cpu_seconds()
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     spent = cpu_seconds() - before
-    found = dict(re.findall(r"^\s+(50|99)%\s+(\S+)$", done.stdout, re.MULTILINE))
+    found = dict(re.findall(r"^\s+(50|99)%\s+(\S+) *$", done.stdout, re.MULTILINE))
     rate = re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)
     count = re.search(r"(\d+) requests in", done.stdout)
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", done.stdout)

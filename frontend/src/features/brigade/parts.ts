@@ -10,4 +10,6 @@ interface Part {
   for: 'see' | 'serve' | 'command';
 }
 
-export const PARTS: readonly Part[] = [];
+export const PARTS: readonly Part[] = [
+  { path: 'callouts', label: 'callout.console', for: 'see' }
+];

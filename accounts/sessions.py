@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.sessions import middleware
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
     """Does not take a cookie away only because its session is not found.
 
     A session's key changes at sign-in and when other sessions are ended. A request that left the browser just
-    before that still bears the old key; Django would answer it by deleting the cookie, which by then is the new
-    one, and sign the person out. A sign-out itself empties the session, and does take the cookie away.
+    before that still bears the old key; Django would answer it by deleting the cookie, which is the new one
+    by then, and sign the person out. A sign-out itself empties the session, and does take the cookie away.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         """Save the session as Django does; a cookie of no session is left where it is."""
         before = settings.SESSION_COOKIE_NAME in response.cookies
         response = super().process_response(request, response)

@@ -1,7 +1,7 @@
 """Pages on a mid-range phone: processor slowed four times, slow 4G, first visit, nothing kept.
 
-Chromium's own throttling over a real installation with the demo city. A slowed processor feels whatever else the
-machine does, so the load is printed beside the figure, and bytes and requests count for more than the time.
+Chromium's own throttling over a real installation with the demo city. A slowed processor feels whatever else
+the machine does, so the load is printed beside the figure, and bytes and requests count for more than time.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Visit:
     _scripts: set[str] = field(default_factory=set)
 
     def watch(self, devtools: Any) -> None:
-        """Count what goes over the network from now on: bodies as they travel, without their headers."""
+        """Count what goes over the network from now on: bodies as they travel, no headers."""
 
         def answered(event: dict[str, Any]) -> None:
             self.requests += 1
@@ -63,7 +63,8 @@ _LONG_TASKS = """window.varta_blocked = 0; new PerformanceObserver(list => {
     for (const task of list.getEntries()) window.varta_blocked += task.duration - 50;
 }).observe({type: 'longtask', buffered: true});"""
 _SEEN = """selector => new Promise(done => {
-    const look = () => document.querySelector(selector) ? done(performance.now()) : requestAnimationFrame(look);
+    const look = () =>
+        document.querySelector(selector) ? done(performance.now()) : requestAnimationFrame(look);
     look();
 })"""
 
@@ -133,8 +134,8 @@ def measured(once: Callable[[], Visit], name: str) -> Result:
     script = statistics.median(seen.script_bytes for seen in turns) / 1000
     note = (
         f"{turns[0].seconds:.2f} to {turns[-1].seconds:.2f} s; {script:.1f} kB of script, "
-        f"{middle.all_bytes / 1000:.0f} kB in {middle.requests} requests, blocked {middle.blocked_ms:.0f} ms; "
-        f"load {os.getloadavg()[0]:.1f}"
+        f"{middle.all_bytes / 1000:.0f} kB in {middle.requests} requests, "
+        f"blocked {middle.blocked_ms:.0f} ms; load {os.getloadavg()[0]:.1f}"
     )
     met = middle.seconds <= GOAL_SECONDS and script <= GOAL_SCRIPT_KB
     return Result(id=name, value=middle.seconds, unit="s", floor=GOAL_SECONDS, note=note, met=met)

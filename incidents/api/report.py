@@ -41,7 +41,8 @@ def emergency(keys: list[str]) -> list[dict[str, str]]:
 @router.get("/categories", response=schemas.CategoriesOut, auth=None)
 @decorate_view(gzip_page)
 def categories(request: HttpRequest, response: HttpResponse) -> Any:
-    """The category tree in both languages. Cached by its ETag; compressed, for nothing in it is anybody's own."""
+    """The category tree in both languages. Cached by its ETag."""
+    # Compressed, as private answers are not: nothing in it is a secret whose length could tell of it.
     items = [_category(row) for row in queries.categories().values() if row.active]
     tag = f'"{hashlib.sha256(repr(items).encode()).hexdigest()[:24]}"'
     if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:

@@ -1,10 +1,10 @@
-"""Every screen for everybody: axe, room to scroll, room for a finger; in both languages, themes and phone widths."""
+"""Every screen for everybody: axe, width, room for a finger; in both languages, themes and phone widths."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +15,10 @@ from tests.browser.test_account import sign_in
 
 pytestmark = pytest.mark.browser
 SCREENS = [
-    (None, ("/", "/report", "/receipt", "/alerts", "/watch", "/me", "/sign-in", "/sign-in?new=1", "/nowhere")),
+    (
+        None,
+        ("/", "/report", "/receipt", "/alerts", "/watch", "/me", "/sign-in", "/sign-in?new=1", "/nowhere"),
+    ),
     (RESIDENT, ("/", "/alerts", "/watch", "/watch/new", "/me", "/patrol", "/admin")),
     (COORDINATOR, ("/watch", "/alerts", "/me")),
     (OFFICER, ("/patrol", "/alerts", "/me")),
@@ -29,9 +32,11 @@ LOOKS: dict[str, dict[str, Any]] = {
     "en-dark": {"color_scheme": "dark"},
 }
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL = """() => [...document.querySelectorAll('a[href], button, select, summary, input, textarea, [role=tab]')]
+SMALL = """() => [...document
+    .querySelectorAll('a[href], button, select, summary, input, textarea, [role=tab]')]
     .map(one => /radio|checkbox|file/.test(one.type ?? '') ? one.closest('label') ?? one : one)
-    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.sr-only, .skip, p, .maplibregl-ctrl'))
+    .filter(one => one.checkVisibility({visibilityProperty: true}))
+    .filter(one => !one.closest('.sr-only, .skip, p, .maplibregl-ctrl'))
     .map(one => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
     .filter(([, box]) => box.width > 2 && (box.width < 43.5 || box.height < 43.5))
     .map(([text, box]) => `${text} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
@@ -49,7 +54,7 @@ LIVING = [
 
 
 @pytest.fixture(scope="module")
-def signed_in(chromium: Any, installation: Any) -> Iterator[Callable[[str | None], Any]]:
+def signed_in(chromium: Any, installation: Any) -> Callable[[str | None], Any]:
     """What the browser of a person keeps who has signed in; one sign-in serves the module."""
     known: dict[str, Any] = {}
 
@@ -61,18 +66,20 @@ def signed_in(chromium: Any, installation: Any) -> Iterator[Callable[[str | None
             context.close()
         return known.get(email or "")
 
-    yield state
+    return state
 
 
 def settled(page: Any, address: str) -> None:
-    """Open it and wait until it has its words and nothing is under way."""
+    """Open it and wait until it has its words and nothing stands in for what is still to come."""
     page.goto(address)
     page.locator("h1").first.wait_for(state="attached")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function("() => !document.querySelector('main .stack[role=status] .line')")
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
-@pytest.mark.parametrize("who, addresses", SCREENS, ids=[str(who).partition("@")[0] for who, _ in SCREENS])
+@pytest.mark.parametrize(
+    ("who", "addresses"), SCREENS, ids=[str(who).partition("@")[0] for who, _ in SCREENS]
+)
 def test_every_screen(
     who: str | None,
     addresses: tuple[str, ...],
@@ -91,7 +98,7 @@ def test_every_screen(
 
 @pytest.mark.parametrize("state", ["loading", "failing"])
 @pytest.mark.parametrize("look", [LOOKS["uk-light"], LOOKS["en-dark"]], ids=["uk-light", "en-dark"])
-@pytest.mark.parametrize("who, address", LIVING, ids=[address for _, address in LIVING])
+@pytest.mark.parametrize(("who", "address"), LIVING, ids=[address for _, address in LIVING])
 def test_while_it_loads_and_when_it_fails(
     who: str | None,
     address: str,

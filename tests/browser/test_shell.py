@@ -40,7 +40,11 @@ def test_every_page_opens_without_a_network(open_page: Callable[..., Any]) -> No
     page.evaluate(READY)
     page.wait_for_function(CONTROLLED)
     page.context.set_offline(True)
-    for address, heading in (("/", "Near you"), ("/receipt", "Follow a report"), ("/report", "What happened?")):
+    for address, heading in (
+        ("/", "Near you"),
+        ("/receipt", "Follow a report"),
+        ("/report", "What happened?"),
+    ):
         page.goto(address)
         page.get_by_role("heading", name=heading).first.wait_for()
         page.get_by_text("No connection.").wait_for()

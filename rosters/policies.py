@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.actor import Actor
 from accounts.roles import Capability, ScopeKind
 from core.decisions import ALLOWED, HIDDEN, SIGN_IN, Decision, Denied, wrong_state
+from rosters import standings
 from rosters.models import (
     Assignment,
     AssignmentState,
@@ -123,6 +124,26 @@ def can_change_member(actor: Actor, member: Member) -> Decision:
     if decision and member.user_id == actor.user_id:
         return Denied("rosters.self", _("Somebody else has to decide on your own membership."))
     return decision
+
+
+def moves(actor: Actor, member: Member) -> list[MemberState]:
+    """Where the actor may move the member on to. Applicants are declined or withdraw, never put out."""
+    if not can_change_member(actor, member):
+        return []
+    never = {standings.APPLIED, standings.LEFT} if member.state in PROSPECTS else {standings.APPLIED}
+    return [state for state in MemberState if state in standings.MOVES[member.state] - never]
+
+
+def member_verbs(actor: Actor, member: Member) -> list[str]:
+    """What the actor may do with a record, by name; for the screens."""
+    own = member.user_id == actor.user_id
+    may = {
+        "keep_papers": can_keep_papers(actor, member),
+        "set_kind": can_change_member(actor, member) and can_change_kind(member, MemberKind.SUPPORT),
+        "leave": can_leave(actor, member),
+        "ask_contact": not own and can_see_emergency_contact(actor, member),
+    }
+    return [name for name, decision in may.items() if decision]
 
 
 def can_change_kind(member: Member, kind: MemberKind) -> Decision:

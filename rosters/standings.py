@@ -26,11 +26,6 @@ ADULT_YEARS = 18
 """Civil Protection Code of Ukraine, art. 63."""
 
 
-def may_move(before: str, after: str) -> bool:
-    """Whether one state may follow the other."""
-    return after in MOVES[before]
-
-
 def birthday(born: date, years: int) -> date:
     """The day a person completes so many years; who is born on 29 February, on 1 March of other years."""
     try:

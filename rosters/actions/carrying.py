@@ -24,22 +24,49 @@ from rosters.queries import brigades
 from rosters.tables import Fault, Line
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A line that can come over, and what it brings."""
+
+    line: int
+    email: str
+    qualification: str
+    joins: bool
+    """The person becomes a member with it."""
+    paper: str
+    """`new`, `same` (it stood there already), or nothing where the line names none."""
+
+
 @dataclass(slots=True)
 class Carried:
-    """What came over."""
+    """What came over, or would."""
 
-    members: int = 0
-    grants: int = 0
-    same: int = 0
+    lines: list[Understood] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def members(self) -> int:
+        """People who become members."""
+        return sum(line.joins for line in self.lines)
+
+    @property
+    def grants(self) -> int:
+        """Qualifications that were not known."""
+        return sum(line.paper == "new" for line in self.lines)
+
+    @property
+    def same(self) -> int:
+        """Qualifications that stood there already."""
+        return sum(line.paper == "same" for line in self.lines)
 
 
 def import_members(actor: Actor, *, brigade_id: UUID, data: bytes, dry_run: bool = False) -> Carried:
     """Take over a table as `members.csv` gives it; the same table again changes nothing.
 
     People must have signed in once; who is a member already keeps standing and kind. A day counts whole in
-    the brigade's zone. Raises: NotFound, Refused, Invalid (no such table; faulty lines, which stand in
-    `data["rows"]`; nothing is taken over then).
+    the brigade's zone. With `dry_run` nothing is kept, and faulty lines are told and not raised.
+    Raises: NotFound, Refused, Invalid (no such table; faulty lines, which stand in `data["rows"]`; nothing
+    is taken over then).
     """
     try:
         lines = list(tables.read(data))
@@ -49,12 +76,13 @@ def import_members(actor: Actor, *, brigade_id: UUID, data: bytes, dry_run: bool
         brigade = brigades.brigade_for(actor, brigade_id, lock=True)
         require(policies.can_command(actor, brigade))
         done = _carry(actor, brigade, lines)
+        if dry_run:
+            transaction.set_rollback(True)
+            return done
         if done.faults:
             raise _refusal(done.faults)
         counts = {"members": done.members, "grants": done.grants}
         audit.record(actor, "brigade.members_imported", "brigade", brigade.pk, counts)
-        if dry_run:
-            transaction.set_rollback(True)
     return done
 
 
@@ -62,27 +90,30 @@ def _carry(actor: Actor, brigade: Brigade, lines: Iterable[Line | Fault]) -> Car
     done = Carried()
     known = {row.code: row for row in Qualification.objects.all()}
     for line in lines:
-        fault = line if isinstance(line, Fault) else _line(actor, brigade, line, known, done)
-        if fault is not None:
-            done.faults.append(fault)
+        found = line if isinstance(line, Fault) else _line(actor, brigade, line, known)
+        if isinstance(found, Fault):
+            done.faults.append(found)
+        else:
+            done.lines.append(found)
     return done
 
 
-def _line(
-    actor: Actor, brigade: Brigade, line: Line, known: dict[str, Qualification], done: Carried
-) -> Fault | None:
+def _line(actor: Actor, brigade: Brigade, line: Line, known: dict[str, Qualification]) -> Understood | Fault:
     user_id = accounts_queries.id_of(line.email) if line.email else None
     if user_id is None:
         return Fault(line.line, "email", "person")
     member = brigades.member_of(user_id, brigade.pk)
-    if member is None or member.state not in standings.BELONGING:
+    joins = member is None or member.state not in standings.BELONGING
+    if joins:
         _enrol(actor, brigade, user_id, line, member)
-        done.members += 1
-    if not line.qualification:
-        return None
-    if line.qualification not in known:
+    if line.qualification and line.qualification not in known:
         return Fault(line.line, "qualification", "qualification")
-    return _grant(actor, user_id, line, known[line.qualification], brigade.time_zone, done)
+    paper: str | Fault = ""
+    if line.qualification:
+        paper = _grant(actor, user_id, line, known[line.qualification], brigade.time_zone)
+    if isinstance(paper, Fault):
+        return paper
+    return Understood(line.line, line.email, line.qualification, joins, paper)
 
 
 def _enrol(actor: Actor, brigade: Brigade, user_id: UUID, line: Line, member: Member | None) -> None:
@@ -95,24 +126,20 @@ def _enrol(actor: Actor, brigade: Brigade, user_id: UUID, line: Line, member: Me
     standing.set_state(actor, member, MemberState(line.state or MemberState.PROBATION), "import")
 
 
-def _grant(
-    actor: Actor, user_id: UUID, line: Line, qualification: Qualification, zone: str, done: Carried
-) -> Fault | None:
+def _grant(actor: Actor, user_id: UUID, line: Line, qualification: Qualification, zone: str) -> str | Fault:
     assert line.valid_from is not None  # noqa: S101 - the reader has seen to it
     end = _midnight(line.valid_until + timedelta(days=1), zone) if line.valid_until else None
     valid = DateTimeTZRange(_midnight(line.valid_from, zone), end)
     held = QualificationGrant.objects.filter(user_id=user_id, qualification=qualification, revoked_at=None)
     if held.filter(valid=valid).exists():
-        done.same += 1
-        return None
+        return "same"
     try:
         papers.write_qualification(
             actor, user_id, qualification, valid, number=line.number, issuer=line.issuer
         )
     except Conflict:
         return Fault(line.line, "valid_from", "overlap")
-    done.grants += 1
-    return None
+    return "new"
 
 
 def _midnight(day: date, zone: str) -> datetime:
@@ -125,7 +152,8 @@ def _unreadable(error: tables.Unreadable) -> str:
     return _("The file cannot be read as a table (CSV, UTF-8).")
 
 
-def _refusal(faults: list[Fault]) -> Invalid:
+def told(faults: Iterable[Fault]) -> list[dict[str, object]]:
+    """Faults in words, by line and column."""
     words = {
         "person": _("Nobody has signed in with this address yet."),
         "choice": _("This is not one of the choices."),
@@ -135,6 +163,9 @@ def _refusal(faults: list[Fault]) -> Invalid:
         "end": _("The end has to be after the beginning."),
         "overlap": _("There is an entry for part of this time already. Revoke it, or begin where it ends."),
     }
-    rows = [{"line": f.line, "column": f.column, "code": f.code, "message": words[f.code]} for f in faults]
+    return [{"line": f.line, "column": f.column, "code": f.code, "message": words[f.code]} for f in faults]
+
+
+def _refusal(faults: list[Fault]) -> Invalid:
     message = _("Nothing was taken over. Mend these lines and send the file again.")
-    return Invalid("rosters.lines", message, data={"rows": rows})
+    return Invalid("rosters.lines", message, data={"rows": told(faults)})

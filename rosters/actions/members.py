@@ -82,7 +82,7 @@ def move(actor: Actor, *, member_id: UUID, to: MemberState, reason: str = "") ->
     """
     member = members.member_for(actor, member_id, lock=True)
     require(policies.can_change_member(actor, member))
-    if to == MemberState.APPLIED or not standings.may_move(member.state, to):
+    if to not in policies.moves(actor, member):
         raise Conflict("rosters.move", _("That does not follow from where this person stands."))
     if to == MemberState.LEFT and not reason.strip():
         raise Invalid.field("reason", _("Please say why."))

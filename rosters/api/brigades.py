@@ -11,6 +11,7 @@ from ninja import Router, Status
 from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from accounts.auth import ActorRequest
+from core.decisions import require
 from rosters import policies
 from rosters.actions import brigades as actions
 from rosters.actions import chiefs, members
@@ -87,6 +88,17 @@ def set_neighbours(request: ActorRequest, brigade_id: UUID, payload: schemas.Nei
     return _brigade(request.auth, brigade)
 
 
+@router.get("/brigades/{brigade_id}/neighbour-choices", response=list[schemas.NeighbourChoiceOut])
+def neighbour_choices(request: ActorRequest, brigade_id: UUID) -> list[dict[str, Any]]:
+    """Other brigades at work, nearest first."""
+    brigade = brigades.brigade_for(request.auth, brigade_id)
+    require(policies.can_command(request.auth, brigade))
+    return [
+        {"id": b.pk, "name": b.name, "station_name": b.station_name, "metres": round(b.metres.m)}  # type: ignore[attr-defined]
+        for b in brigades.neighbour_choices(brigade)
+    ]
+
+
 @router.put("/brigades/{brigade_id}/numbers", response=schemas.BrigadeOut)
 def set_numbers(request: ActorRequest, brigade_id: UUID, payload: schemas.NumbersIn) -> dict[str, Any]:
     """Keep the numbers the brigade rings."""
@@ -111,7 +123,8 @@ def member_out(member: Member) -> dict[str, Any]:
     """A membership as it goes over the wire."""
     plain = ("id", "brigade_id", "user_id", "kind", "state", "phone", "languages", "travel_minutes")
     found: dict[str, Any] = {name: getattr(member, name) for name in plain}
-    return found | {"brigade": member.brigade.name, "name": member.user.get_full_name()}
+    brigade = {"brigade": member.brigade.name, "slug": member.brigade.slug}
+    return found | brigade | {"name": member.user.get_full_name()}
 
 
 def _draft(payload: schemas.BrigadeIn) -> BrigadeDraft:

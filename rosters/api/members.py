@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import translation
 from ninja import Router, Status
 
+from accounts.actor import Actor
 from accounts.auth import ActorRequest
 from core.decisions import require
 from core.errors import NotSignedIn
@@ -48,7 +49,7 @@ def matrix(request: ActorRequest, brigade_id: UUID) -> list[dict[str, Any]]:
     brigade = brigades.brigade_for(request.auth, brigade_id)
     require(policies.can_command(request.auth, brigade))
     return [
-        member_out(row.member) | {"gates": row.gates, "skills": row.skills}
+        member_out(row.member) | {"gates": row.gates, "skills": row.skills, "pageable": row.pageable}
         for row in matrix_queries.matrix(brigade)
     ]
 
@@ -58,37 +59,38 @@ def applications(request: ActorRequest, brigade_id: UUID) -> list[dict[str, Any]
     """Applications that are not decided."""
     brigade = brigades.brigade_for(request.auth, brigade_id)
     require(policies.can_command(request.auth, brigade))
-    return [_applicant(member) for member in members.prospects(brigade)]
+    return [_applicant(request.auth, member) for member in members.prospects(brigade)]
 
 
 @router.get("/members/{member_id}", response=schemas.RecordOut)
 def record(request: ActorRequest, member_id: UUID) -> dict[str, Any]:
     """A member's whole record."""
-    return _record(members.member_for(request.auth, member_id))
+    return _record(request.auth, members.member_for(request.auth, member_id))
 
 
 @router.put("/members/{member_id}/record", response=schemas.RecordOut)
 def set_record(request: ActorRequest, member_id: UUID, payload: record_schemas.RecordIn) -> dict[str, Any]:
     """Keep telephone, languages and the way to the station up to date."""
-    return _record(records.set_record(request.auth, member_id=member_id, **payload.dict()))
+    return _record(request.auth, records.set_record(request.auth, member_id=member_id, **payload.dict()))
 
 
 @router.post("/members/{member_id}/kind", response=schemas.RecordOut)
 def set_kind(request: ActorRequest, member_id: UUID, payload: record_schemas.KindIn) -> dict[str, Any]:
     """Firefighter or support."""
-    return _record(records.set_kind(request.auth, member_id=member_id, kind=payload.kind))
+    return _record(request.auth, records.set_kind(request.auth, member_id=member_id, kind=payload.kind))
 
 
 @router.post("/members/{member_id}/move", response=schemas.RecordOut)
 def move(request: ActorRequest, member_id: UUID, payload: record_schemas.MoveIn) -> dict[str, Any]:
     """Move a member on."""
-    return _record(actions.move(request.auth, member_id=member_id, to=payload.to, reason=payload.reason))
+    member = actions.move(request.auth, member_id=member_id, to=payload.to, reason=payload.reason)
+    return _record(request.auth, member)
 
 
 @router.post("/members/{member_id}/leave", response=schemas.RecordOut)
 def leave(request: ActorRequest, member_id: UUID, payload: record_schemas.LeaveBrigadeIn) -> dict[str, Any]:
     """Leave, or withdraw an application."""
-    return _record(actions.leave(request.auth, member_id=member_id, reason=payload.reason))
+    return _record(request.auth, actions.leave(request.auth, member_id=member_id, reason=payload.reason))
 
 
 @router.get("/members/{member_id}/emergency-contact", response=record_schemas.ContactItem | None)
@@ -135,13 +137,14 @@ def name_of(qualification: Qualification) -> str:
     return qualification.name_en if translation.get_language() == "en" else qualification.name_uk
 
 
-def _applicant(member: Member) -> dict[str, Any]:
+def _applicant(actor: Actor, member: Member) -> dict[str, Any]:
     letter = member.application
     fields = {name: getattr(letter, name) for name in ("motivation", "experience", "born")}
-    return member_out(member) | fields | {"applied_at": letter.consent_at}
+    moves = policies.moves(actor, member)
+    return member_out(member) | fields | {"applied_at": letter.consent_at, "moves": moves}
 
 
-def _record(member: Member) -> dict[str, Any]:
+def _record(actor: Actor, member: Member) -> dict[str, Any]:
     return member_out(member) | {
         "email": member.user.email,
         "standings": [
@@ -150,6 +153,8 @@ def _record(member: Member) -> dict[str, Any]:
         ],
         "gates": [_gate(gate) for gate in paper_queries.gates_of([member.user_id])],
         "grants": [_grant(grant) for grant in paper_queries.grants_of([member.user_id])],
+        "moves": policies.moves(actor, member),
+        "may": policies.member_verbs(actor, member),
     }
 
 

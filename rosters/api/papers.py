@@ -85,11 +85,13 @@ def import_members(
     file: File[UploadedFile],
     dry_run: Form[bool] = False,  # noqa: FBT002 - a form field
 ) -> Any:
-    """Take over members and qualifications from a table: all lines or none."""
+    """Take over members and qualifications from a table: all lines or none; a dry run only tells."""
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise TooLarge
-    return carrying.import_members(request.auth, brigade_id=brigade_id, data=data, dry_run=dry_run)
+    done = carrying.import_members(request.auth, brigade_id=brigade_id, data=data, dry_run=dry_run)
+    counts = {"members": done.members, "grants": done.grants, "same": done.same}
+    return counts | {"lines": done.lines, "faults": carrying.told(done.faults)}
 
 
 def _language(asked: Language | None) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.contrib.gis.db.models.functions import Distance
+
 from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from accounts.roles import Capability, ScopeKind
@@ -37,6 +39,13 @@ def visible(actor: Actor) -> list[Brigade]:
 def recruiting() -> list[Brigade]:
     """Brigades at work that take people, by name."""
     return list(Brigade.objects.filter(active=True, recruiting=True).order_by("name", "pk"))
+
+
+def neighbour_choices(brigade: Brigade, *, most: int = 60) -> list[Brigade]:
+    """Other brigades at work, nearest station first, each with `metres` to it."""
+    away = Distance("station", brigade.station)
+    rows = Brigade.objects.filter(active=True).exclude(pk=brigade.pk).annotate(metres=away)
+    return list(rows.order_by("metres", "pk")[:most])
 
 
 def member_of(user_id: UUID | None, brigade_id: UUID) -> Member | None:

@@ -18,12 +18,14 @@ from rosters.queries.roll import inclusions, interval_of
 from rosters.recurrence import Interval
 
 SOON = timedelta(days=30)
+DUE = timedelta(days=90)
 
 
 class Light(StrEnum):
-    """How a paper stands: fine, lapsing within thirty days, lapsed, or never held."""
+    """How a paper stands: fine, lapsing within ninety or thirty days, lapsed, or never held."""
 
     VALID = "valid"
+    DUE = "due"
     SOON = "soon"
     LAPSED = "lapsed"
     NONE = "none"
@@ -38,6 +40,11 @@ class Cell:
     by: str = ""
     """The qualification it comes with, where it is not held by itself."""
 
+    @property
+    def holds(self) -> bool:
+        """Whether the paper is good at this moment."""
+        return self.light not in {Light.NONE, Light.LAPSED}
+
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
@@ -46,6 +53,11 @@ class MatrixRow:
     member: Member
     gates: Mapping[str, Cell]
     skills: Mapping[str, Cell]
+
+    @property
+    def pageable(self) -> bool:
+        """Whether a call-out of this moment may page the member: serving, with every gate open."""
+        return self.member.state in ability.SERVING and all(cell.holds for cell in self.gates.values())
 
 
 def matrix(brigade: Brigade) -> list[MatrixRow]:
@@ -81,10 +93,12 @@ def cell(ranges: Iterable[Interval], now: datetime) -> Cell:
     until = None if last.end == ability.END else last.end
     if last.end <= now:
         return Cell(Light.LAPSED, until)
-    return Cell(Light.SOON if last.end <= now + SOON else Light.VALID, until)
+    if last.end <= now + SOON:
+        return Cell(Light.SOON, until)
+    return Cell(Light.DUE if last.end <= now + DUE else Light.VALID, until)
 
 
-_RANK = (Light.NONE, Light.LAPSED, Light.SOON, Light.VALID)
+_RANK = (Light.NONE, Light.LAPSED, Light.SOON, Light.DUE, Light.VALID)
 
 
 def _skills(

@@ -69,6 +69,13 @@ class NamedOut(Schema):
     name: str
 
 
+class NeighbourChoiceOut(NamedOut):
+    """A brigade that could be asked for mutual aid."""
+
+    station_name: str
+    metres: int
+
+
 class BrigadeOut(Schema):
     """A brigade as those who see it read it."""
 

@@ -26,6 +26,7 @@ class BrigadeMemberOut(Schema):
     id: UUID
     brigade_id: UUID
     brigade: str
+    slug: str
     user_id: UUID
     name: str
     kind: MemberKind
@@ -42,6 +43,8 @@ class ApplicantOut(BrigadeMemberOut):
     experience: str
     born: date
     applied_at: datetime
+    moves: list[MemberState]
+    """Where the reader may move the applicant on to."""
 
 
 class GateOut(Schema):
@@ -79,10 +82,14 @@ class RecordOut(BrigadeMemberOut):
     standings: list[BrigadeStandingOut]
     gates: list[GateOut]
     grants: list[QualificationGrantOut]
+    moves: list[MemberState]
+    """Where the reader may move the member on to."""
+    may: list[str]
+    """What the reader may do: `keep_papers`, `set_kind`, `leave`; `ask_contact` where a look is recorded."""
 
 
 class CellOut(Schema):
-    """One paper of one person: valid, soon (lapses within 30 days), lapsed, none."""
+    """One paper of one person: valid, due (lapses within 90 days), soon (within 30), lapsed, none."""
 
     light: str
     until: datetime | None
@@ -94,6 +101,8 @@ class MatrixRowOut(BrigadeMemberOut):
 
     gates: dict[str, CellOut]
     skills: dict[str, CellOut]
+    pageable: bool
+    """Whether a call-out may page the member now: serving, with every gate open."""
 
 
 class QualificationOut(Schema):
@@ -128,9 +137,30 @@ class RevokeIn(Schema):
     reason: str = Field(min_length=1, max_length=300)
 
 
+class UnderstoodOut(Schema):
+    """A line of a table that can come over; `paper` is `new`, `same` or nothing."""
+
+    line: int
+    email: str
+    qualification: str
+    joins: bool
+    paper: str
+
+
+class FaultOut(Schema):
+    """What is wrong in a line, in words."""
+
+    line: int
+    column: str
+    code: str
+    message: str
+
+
 class CarriedOut(Schema):
-    """How much of a table came over; `same` stood there already."""
+    """What of a table came over, or would; `same` stood there already. Only a dry run tells faults here."""
 
     members: int
     grants: int
     same: int
+    lines: list[UnderstoodOut]
+    faults: list[FaultOut]

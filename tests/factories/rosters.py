@@ -47,16 +47,14 @@ def make_qualification(code: str = "driver") -> Qualification:
 def make_brigade(name: str = "Стрижавка", *, area_ids: list[object] | None = None, **fields: Any) -> Brigade:
     """A community's brigade with its station in Vinnytsia."""
     number = next(_numbers)
-    return Brigade.objects.create(
-        name=name,
-        slug=f"brigade-{number}",
-        founder_kind="community",
-        founder_name="Громада",
-        station_name="Пожежне депо",
-        station=geo.point(),
-        area_ids=area_ids or [],
-        **fields,
-    )
+    plain = {
+        "slug": f"brigade-{number}",
+        "founder_kind": "community",
+        "founder_name": "Громада",
+        "station_name": "Пожежне депо",
+        "station": geo.point(),
+    }
+    return Brigade.objects.create(name=name, area_ids=area_ids or [], **plain | fields)
 
 
 def make_member(

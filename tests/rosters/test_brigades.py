@@ -171,3 +171,14 @@ def test_the_public_page_says_nothing_of_people() -> None:
         "recruitment_text": "Приходьте",
         "open_evening": "Четвер",
     }
+
+
+def test_neighbours_are_chosen_nearest_first() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    far = make_brigade("Далека", station=point(28.60, 49.2331))
+    near = make_brigade("Ближня", station=point(28.48, 49.2331))
+    make_brigade("Закрита", active=False)
+    rows = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/neighbour-choices").json()
+    assert [(row["id"], row["name"]) for row in rows] == [(str(near.pk), "Ближня"), (str(far.pk), "Далека")]
+    assert rows[0]["metres"] < 1_000 < 9_000 < rows[1]["metres"] < 10_000

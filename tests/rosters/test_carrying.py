@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.models import AuditEntry
 from rosters.models import Member, QualificationGrant
 from tests.factories.accounts import client_for, make_user
 from tests.factories.rosters import make_brigade, make_member, make_qualification
@@ -22,6 +23,12 @@ def send(chief, brigade, *lines, **fields):
     return client_for(chief).post(f"/api/v1/brigades/{brigade.pk}/members/import", data=form)
 
 
+def came(*, joins, paper, members=0, grants=0, same=0):
+    """What is answered for the one good line."""
+    line = {"line": 2, "email": "new@example.org", "qualification": "driver", "joins": joins, "paper": paper}
+    return {"members": members, "grants": grants, "same": same, "lines": [line], "faults": []}
+
+
 @pytest.fixture
 def house():
     """A brigade with its chief, and somebody who has signed in."""
@@ -33,10 +40,11 @@ def house():
 def test_a_table_comes_over_once_and_out_again_the_same(house) -> None:
     brigade, chief, person = house
     line = "new@example.org;support;active;6;driver;2026-01-01;2026-12-31"
-    assert send(chief, brigade, line, dry_run="true").json() == {"members": 1, "grants": 1, "same": 0}
+    first = came(members=1, grants=1, joins=True, paper="new")
+    assert send(chief, brigade, line, dry_run="true").json() == first
     assert not Member.objects.filter(user=person).exists()
-    assert send(chief, brigade, line).json() == {"members": 1, "grants": 1, "same": 0}
-    assert send(chief, brigade, line).json() == {"members": 0, "grants": 0, "same": 1}
+    assert send(chief, brigade, line).json() == first
+    assert send(chief, brigade, line).json() == came(same=1, joins=False, paper="same")
     member = Member.objects.get(user=person)
     assert (member.kind, member.state, member.travel_minutes) == ("support", "active", 6)
     valid = QualificationGrant.objects.get(user=person).valid
@@ -47,7 +55,24 @@ def test_a_table_comes_over_once_and_out_again_the_same(house) -> None:
     assert "new@example.org,Нова,support,active,,6,,driver,2026-01-01,2026-12-31,," in lines
     form = {"file": SimpleUploadedFile("m.csv", table)}
     again = client_for(chief).post(f"/api/v1/brigades/{brigade.pk}/members/import", data=form)
-    assert again.json() == {"members": 0, "grants": 0, "same": 1}
+    assert again.json()["same"] == 1
+    assert (again.json()["members"], again.json()["grants"]) == (0, 0)
+
+
+def test_a_preview_tells_what_is_understood_and_what_is_not(house) -> None:
+    brigade, chief, person = house
+    good = "new@example.org;;active;;driver;2026-01-01;2026-12-31"
+    answer = send(chief, brigade, good, "new@example.org;;;;flying;2026-01-01;", dry_run="true")
+    assert answer.status_code == 200, answer.content
+    told = answer.json()
+    assert (told["members"], told["grants"], told["same"]) == (1, 1, 0)
+    assert [(line["line"], line["paper"]) for line in told["lines"]] == [(2, "new")]
+    assert [(fault["line"], fault["column"], fault["code"]) for fault in told["faults"]] == [
+        (3, "qualification", "qualification")
+    ]
+    assert told["faults"][0]["message"] == "There is no such qualification."
+    assert not Member.objects.filter(user=person).exists()
+    assert not AuditEntry.objects.filter(verb="brigade.members_imported").exists()
 
 
 def test_one_bad_line_and_nothing_comes_over(house) -> None:

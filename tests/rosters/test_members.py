@@ -114,6 +114,7 @@ def apply_out(member_id, brigade, person):
         "id": member_id,
         "brigade_id": str(brigade.pk),
         "brigade": "Стрижавка",
+        "slug": brigade.slug,
         "user_id": str(person.pk),
         "name": "Оксана Тестова",
         "kind": "firefighter",
@@ -138,6 +139,36 @@ def test_no_step_is_skipped(to) -> None:
     assert answer.status_code in {409, 422}
     assert Member.objects.get(pk=member_id).state == "applied"
     assert roles_of(person) == []
+
+
+def test_the_record_says_what_its_reader_may_do() -> None:
+    brigade = make_brigade()
+    chief, colleague = make_member(brigade, chief=True), make_member(brigade)
+    applicant = make_user("new@example.org")
+    member_id = apply(applicant, brigade).json()["id"]
+
+    def may(reader, pk):
+        record = client_for(reader).get(f"/api/v1/members/{pk}").json()
+        return record["moves"], record["may"]
+
+    serving = Member.objects.get(user=colleague).pk
+    leading = Member.objects.get(user=chief).pk
+    assert may(chief, member_id) == (["interview", "declined"], ["keep_papers", "set_kind", "ask_contact"])
+    assert may(chief, serving) == (["leave", "left"], ["keep_papers", "set_kind", "ask_contact"])
+    assert may(chief, leading) == ([], ["keep_papers", "leave"])
+    assert may(colleague, serving) == ([], ["leave"])
+    assert may(applicant, member_id) == ([], ["leave"])
+    (waiting,) = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/applications").json()
+    assert waiting["moves"] == ["interview", "declined"]
+
+
+def test_an_applicant_is_declined_and_not_put_out() -> None:
+    brigade = make_brigade()
+    chief, person = make_member(brigade, chief=True), make_user("new@example.org")
+    member_id = apply(person, brigade).json()["id"]
+    answer = move(chief, member_id, "left", "no reason of ours")
+    assert (answer.status_code, answer.json()["code"]) == (409, "rosters.move")
+    assert Member.objects.get(pk=member_id).state == "applied"
 
 
 def test_the_last_chief_stays_until_there_is_a_successor() -> None:

@@ -94,7 +94,7 @@ def test_the_matrix_shows_what_lapses() -> None:
     brigade = make_brigade()
     chief = make_member(brigade, chief=True, name="Б Начальник")
     person = make_member(brigade, name="А Боєць")
-    until = {"driver": 31, "mask": 30, "saw": -1}
+    until = {"radio": 91, "driver": 90, "pump": 31, "mask": 30, "saw": -1}
     for code, days in until.items():
         give_skill(person, code, DateTimeTZRange(NOW - timedelta(days=365), NOW + timedelta(days=days)))
     give_skill(person, "group-leader", DateTimeTZRange(NOW - timedelta(days=1), None))
@@ -104,15 +104,33 @@ def test_the_matrix_shows_what_lapses() -> None:
     assert [row["name"] for row in rows] == ["А Боєць", "Б Начальник"]
     skills = rows[0]["skills"]
     assert {code: (cell["light"], cell["by"]) for code, cell in skills.items()} == {
-        "driver": ("valid", ""),
+        "driver": ("due", ""),
         "first-aid": ("valid", "group-leader"),
         "group-leader": ("valid", ""),
         "mask": ("soon", ""),
+        "pump": ("due", ""),
+        "radio": ("valid", ""),
         "saw": ("lapsed", ""),
     }
     assert skills["mask"]["until"] == "2026-12-22T12:00:00+00:00"
     assert rows[0]["gates"]["medical"] == {"light": "valid", "until": None, "by": ""}
     assert rows[1]["skills"] == {}
+
+
+def test_the_matrix_says_who_may_be_paged() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    able, closed, away = (make_member(brigade, name=name) for name in ("Able", "Closed", "Away"))
+    ends = DateTimeTZRange(NOW - timedelta(days=365), NOW)
+    EligibilityGate.objects.filter(user=closed, kind="medical").update(valid=ends)
+    Member.objects.filter(user=away).update(state="leave")
+    rows = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/members").json()
+    assert {row["user_id"]: row["pageable"] for row in rows} == {
+        str(chief.pk): True,
+        str(able.pk): True,
+        str(closed.pk): False,
+        str(away.pk): False,
+    }
 
 
 def test_colleagues_do_not_see_papers() -> None:

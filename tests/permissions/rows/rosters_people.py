@@ -115,6 +115,7 @@ ROWS = [
     _found(f"POST {_ONE}/chiefs/{{user_id}}/end", path=_second_chief),
     _command(f"PUT {_ONE}/terms", body=lambda _: {"recruiting": True}),
     _command(f"PUT {_ONE}/neighbours", body=lambda _: {"neighbour_ids": []}),
+    _command(f"GET {_ONE}/neighbour-choices"),
     _command(f"PUT {_ONE}/numbers", body=lambda _: {"numbers": []}),
     _command(f"GET {_ONE}/members"),
     _command(f"GET {_ONE}/applications"),

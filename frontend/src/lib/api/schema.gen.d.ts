@@ -587,9 +587,29 @@ export interface paths {
         put?: never;
         /**
          * Import Members
-         * @description Take over members and qualifications from a table: all lines or none.
+         * @description Take over members and qualifications from a table: all lines or none; a dry run only tells.
          */
         post: operations["rosters_api_papers_import_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/neighbour-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Neighbour Choices
+         * @description Other brigades at work, nearest first.
+         */
+        get: operations["rosters_api_brigades_neighbour_choices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3799,10 +3819,14 @@ export interface components {
             languages: string[];
             /** Motivation */
             motivation: string;
+            /** Moves */
+            moves: components["schemas"]["MemberState"][];
             /** Name */
             name: string;
             /** Phone */
             phone: string;
+            /** Slug */
+            slug: string;
             state: components["schemas"]["MemberState"];
             /** Travel Minutes */
             travel_minutes: number;
@@ -4124,6 +4148,8 @@ export interface components {
             name: string;
             /** Phone */
             phone: string;
+            /** Slug */
+            slug: string;
             state: components["schemas"]["MemberState"];
             /** Travel Minutes */
             travel_minutes: number;
@@ -4249,11 +4275,15 @@ export interface components {
         Capability: "incidents.view_group" | "incidents.view_police" | "incidents.work" | "incidents.see_contact" | "incidents.moderate" | "watch.found" | "watch.manage" | "dispatch.duty" | "dispatch.send" | "dispatch.call_out" | "rosters.see" | "rosters.serve" | "rosters.command" | "rosters.found" | "accounts.grant" | "accounts.people" | "accounts.audit" | "geo.manage";
         /**
          * CarriedOut
-         * @description How much of a table came over; `same` stood there already.
+         * @description What of a table came over, or would; `same` stood there already. Only a dry run tells faults here.
          */
         CarriedOut: {
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
             /** Grants */
             grants: number;
+            /** Lines */
+            lines: components["schemas"]["UnderstoodOut"][];
             /** Members */
             members: number;
             /** Same */
@@ -4305,7 +4335,7 @@ export interface components {
         };
         /**
          * CellOut
-         * @description One paper of one person: valid, soon (lapses within 30 days), lapsed, none.
+         * @description One paper of one person: valid, due (lapses within 90 days), soon (within 30), lapsed, none.
          */
         CellOut: {
             /** By */
@@ -4954,6 +4984,20 @@ export interface components {
              * Format: uuid
              */
             unit_id: string;
+        };
+        /**
+         * FaultOut
+         * @description What is wrong in a line, in words.
+         */
+        FaultOut: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string;
+            /** Line */
+            line: number;
+            /** Message */
+            message: string;
         };
         /**
          * FaultPlaceOut
@@ -5964,12 +6008,16 @@ export interface components {
             languages: string[];
             /** Name */
             name: string;
+            /** Pageable */
+            pageable: boolean;
             /** Phone */
             phone: string;
             /** Skills */
             skills: {
                 [key: string]: components["schemas"]["CellOut"];
             };
+            /** Slug */
+            slug: string;
             state: components["schemas"]["MemberState"];
             /** Travel Minutes */
             travel_minutes: number;
@@ -6189,6 +6237,23 @@ export interface components {
             excluded: components["schemas"]["ExcludedOut"][];
             /** Units */
             units: components["schemas"]["NearOut"][];
+        };
+        /**
+         * NeighbourChoiceOut
+         * @description A brigade that could be asked for mutual aid.
+         */
+        NeighbourChoiceOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metres */
+            metres: number;
+            /** Name */
+            name: string;
+            /** Station Name */
+            station_name: string;
         };
         /**
          * NeighboursIn
@@ -6838,10 +6903,16 @@ export interface components {
             kind: components["schemas"]["MemberKind"];
             /** Languages */
             languages: string[];
+            /** May */
+            may: string[];
+            /** Moves */
+            moves: components["schemas"]["MemberState"][];
             /** Name */
             name: string;
             /** Phone */
             phone: string;
+            /** Slug */
+            slug: string;
             /** Standings */
             standings: components["schemas"]["BrigadeStandingOut"][];
             state: components["schemas"]["MemberState"];
@@ -7715,6 +7786,22 @@ export interface components {
             start: string;
             /** Title */
             title: string;
+        };
+        /**
+         * UnderstoodOut
+         * @description A line of a table that can come over; `paper` is `new`, `same` or nothing.
+         */
+        UnderstoodOut: {
+            /** Email */
+            email: string;
+            /** Joins */
+            joins: boolean;
+            /** Line */
+            line: number;
+            /** Paper */
+            paper: string;
+            /** Qualification */
+            qualification: string;
         };
         /**
          * UnitChangeIn
@@ -9289,6 +9376,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CarriedOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_brigades_neighbour_choices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeighbourChoiceOut"][];
                 };
             };
             /** @description Refused or failed */

@@ -4,6 +4,8 @@ import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
 import type { Brigade } from './types';
 
+export type Verb = 'administer' | 'command' | 'serve';
+
 export class BrigadeState {
   brigade = $state.raw<Brigade | null>(null);
   loading = $state(true);
@@ -14,7 +16,7 @@ export class BrigadeState {
     return this.may('command');
   }
 
-  may(verb: 'administer' | 'command' | 'serve'): boolean {
+  may(verb: Verb): boolean {
     return this.brigade?.may.includes(verb) ?? false;
   }
 

@@ -1,31 +1,27 @@
-/** A brigade's people: the matrix of papers, the applications, and one record that is open. */
+/** A brigade's people: the matrix of papers with its filters, and the applications. */
 
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
-import type { components } from '$lib/api/schema.gen';
 import { showError } from '$lib/ui/showError';
+import type { Applicant, Cell, MemberRecord, MemberState, Qualification, Row } from './types';
 
-type Schemas = components['schemas'];
-export type Row = Schemas['MatrixRowOut'];
-export type Cell = Schemas['CellOut'];
-export type Applicant = Schemas['ApplicantOut'];
-export type Record = Schemas['RecordOut'];
-export type Qualification = Schemas['QualificationOut'];
-export type Carried = Schemas['CarriedOut'];
-
-export const GATES = ['adult', 'medical', 'insurance', 'basic_training'] as const;
+const LAPSING = new Set(['due', 'soon', 'lapsed']);
+const HELD = new Set(['valid', 'due', 'soon']);
 
 export class MembersState {
   readonly brigadeId: string;
   rows = $state.raw<Row[]>([]);
   applicants = $state.raw<Applicant[]>([]);
   catalogue = $state.raw<Qualification[]>([]);
-  record = $state.raw<Record | null>(null);
   loading = $state(true);
   error = $state.raw<ApiError | null>(null);
   working = $state<string | null>(null);
-  /** Only people with a paper that has lapsed or lapses soon. */
+  /** Only people with a paper that has lapsed or lapses within 90 days. */
   lapsing = $state(false);
+  /** Only people a call-out may page now. */
+  paged = $state(false);
+  /** Only people who hold this qualification; empty for all. */
+  skill = $state('');
 
   constructor(brigadeId: string) {
     this.brigadeId = brigadeId;
@@ -35,7 +31,16 @@ export class MembersState {
   readonly columns = $derived(
     this.catalogue.filter(({ code }) => this.rows.some((row) => row.skills[code] && row.skills[code].light !== 'none'))
   );
-  readonly shown = $derived(this.lapsing ? this.rows.filter(lapses) : this.rows);
+  readonly shown = $derived(
+    this.rows.filter(
+      (row) =>
+        (!this.lapsing || cellsOf(row).some((cell) => LAPSING.has(cell.light))) &&
+        (!this.paged || row.pageable) &&
+        (!this.skill || HELD.has(row.skills[this.skill]?.light ?? 'none'))
+    )
+  );
+
+  nameOf = (code: string): string => this.catalogue.find((one) => one.code === code)?.name ?? code;
 
   async load(): Promise<void> {
     this.loading = true;
@@ -54,37 +59,12 @@ export class MembersState {
     }
   }
 
-  open = (memberId: string): Promise<boolean> =>
-    this.#do(memberId, async () => {
-      this.record = await api.get<Record>(`/members/${memberId}`);
-    });
-
-  move = (memberId: string, to: string, reason = ''): Promise<boolean> =>
-    this.#change(memberId, () => api.post<Record>(`/members/${memberId}/move`, { to, reason }));
-
-  recordGate = (memberId: string, kind: string, start: string, end: string): Promise<boolean> =>
-    this.#change(memberId, () => api.post(`/members/${memberId}/gates`, { kind, ...stretch(start, end) }));
-
-  qualify = (memberId: string, code: string, start: string, end: string, number: string): Promise<boolean> =>
-    this.#change(memberId, () =>
-      api.post(`/members/${memberId}/qualifications`, { code, number, ...stretch(start, end) })
-    );
-
-  revoke = (memberId: string, grantId: string, reason: string): Promise<boolean> =>
-    this.#change(memberId, () => api.post(`/qualification-grants/${grantId}/revoke`, { reason }));
-
-  async #change(memberId: string, work: () => Promise<unknown>): Promise<boolean> {
-    const done = await this.#do(memberId, work);
-    if (!done) return false;
-    if (this.record?.id === memberId) await this.open(memberId);
-    await this.load();
-    return true;
-  }
-
-  async #do(what: string, work: () => Promise<unknown>): Promise<boolean> {
-    this.working = what;
+  /** Move an applicant on; true when it is done. */
+  async move(memberId: string, to: MemberState, reason = ''): Promise<boolean> {
+    this.working = memberId;
     try {
-      await work();
+      await api.post<MemberRecord>(`/members/${memberId}/move`, { to, reason });
+      await this.load();
       return true;
     } catch (problem) {
       showError(problem);
@@ -95,15 +75,6 @@ export class MembersState {
   }
 }
 
-/** Days as the forms give them; what ends ends with the day's last instant. */
-function stretch(start: string, end: string): { start: string; end: string | null } {
-  const after = end ? new Date(`${end}T00:00`) : null;
-  after?.setDate(after.getDate() + 1);
-  return { start: new Date(`${start}T00:00`).toISOString(), end: after?.toISOString() ?? null };
-}
-
-function lapses(row: Row): boolean {
-  return [...Object.values(row.gates), ...Object.values(row.skills)].some(
-    (cell) => cell.light === 'soon' || cell.light === 'lapsed'
-  );
+function cellsOf(row: Row): Cell[] {
+  return [...Object.values(row.gates), ...Object.values(row.skills)];
 }

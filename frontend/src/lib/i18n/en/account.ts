@@ -71,6 +71,7 @@ export const account: Same<typeof source> = {
   signedOut: 'You are signed out',
   endOthers: 'End other sessions',
   endedOthers: 'You are signed out on other devices',
+  volunteer: 'Become a volunteer firefighter',
   followByWords: 'Open a report by its receipt',
   patrol: 'Patrol board',
   admin: 'City administration',

@@ -68,6 +68,7 @@ export const account = {
   signedOut: 'Ви вийшли',
   endOthers: 'Завершити інші сеанси',
   endedOthers: 'На інших пристроях ви вийшли',
+  volunteer: 'Стати пожежним-добровольцем',
   followByWords: 'Відкрити повідомлення за квитанцією',
   patrol: 'Пульт наряду',
   admin: 'Керування містом',

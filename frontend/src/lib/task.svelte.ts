@@ -1,4 +1,4 @@
-/** One request at a time with its progress and its refusal: what every form of this face needs. */
+/** One request at a time with its progress and its refusal: what a plain form needs. */
 
 import { ApiError } from '$lib/api/errors';
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE
-from tests.browser.seed_names import ADMINISTRATOR, COORDINATOR, OFFICER, RESIDENT
+from tests.browser.seed_names import ADMINISTRATOR, COORDINATOR, OFFICER, PEOPLE_CHIEF, RESIDENT
 from tests.browser.test_account import sign_in
+from tests.browser.test_members import desk_of
 
 pytestmark = pytest.mark.browser
 SCREENS = [
@@ -19,10 +20,12 @@ SCREENS = [
         None,
         ("/", "/report", "/receipt", "/alerts", "/watch", "/me", "/sign-in", "/sign-in?new=1", "/nowhere"),
     ),
+    (None, ("/volunteers", "/volunteers/luka")),
+    (PEOPLE_CHIEF, ("/brigade", "{people}/members", "{people}/settings")),
     (RESIDENT, ("/", "/alerts", "/watch", "/watch/new", "/me", "/patrol", "/admin")),
     (COORDINATOR, ("/watch", "/alerts", "/me")),
     (OFFICER, ("/patrol", "/alerts", "/me")),
-    (ADMINISTRATOR, ("/admin", "/me")),
+    (ADMINISTRATOR, ("/admin", "/me", "/brigade/new", "{people}/settings")),
 ]
 NARROW = {"width": 320, "height": 640}
 LOOKS: dict[str, dict[str, Any]] = {
@@ -88,11 +91,12 @@ def test_every_screen(
     addresses: tuple[str, ...],
     look: dict[str, Any],
     open_page: Callable[..., Any],
+    installation: Any,
     signed_in: Callable[[str | None], Any],
     accessible: Callable[[Any, str], None],
 ) -> None:
     page = open_page(**look, storage_state=signed_in(who), reduced_motion="reduce")
-    for address in addresses:
+    for address in (one.format(people=desk_of(installation)) for one in addresses):
         settled(page, address)
         accessible(page, address)
         assert page.evaluate(WIDER) <= 0, f"{address} scrolls sideways"

@@ -191,7 +191,7 @@ def test_the_answer_link_and_the_wall(
     guest.get_by_text("Київська 3").wait_for()
     accessible(guest, "answer link")
     guest.get_by_role("button", name="Other").click()
-    guest.get_by_label("Minutes").fill("14")
+    guest.get_by_role("textbox", name="Minutes").fill("14")
     guest.get_by_role("button", name="Send", exact=True).click()
     guest.get_by_text("to the station, 14 min").wait_for()
     guest.get_by_text("Sent at").wait_for()

@@ -12,5 +12,6 @@ interface Part {
 
 export const PARTS: readonly Part[] = [
   { path: 'callouts', label: 'callout.console', for: 'see' },
-  { path: 'rota', label: 'rota.tab', for: 'see' }
+  { path: 'rota', label: 'rota.tab', for: 'see' },
+  { path: 'members', label: 'members.tab', for: 'command' }
 ];

@@ -1,30 +1,31 @@
-/** Names of qualifications, asked for once. */
+/** Names of qualifications, asked for once in each language. */
 
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
-import { t } from '$lib/i18n/index.svelte';
+import { i18n, t } from '$lib/i18n/index.svelte';
 import type { Gap, Qualification } from './types';
 
 class Skills {
   #names = $state.raw<Record<string, string>>({});
-  #asked: Promise<void> | null = null;
+  /** The language the names were asked for in. */
+  #language = '';
 
-  load(): Promise<void> {
-    return (this.#asked ??= this.#fetch());
-  }
-
-  async #fetch(): Promise<void> {
+  async load(): Promise<void> {
+    const language = i18n.language;
+    if (language === this.#language) return;
+    this.#language = language;
     try {
       const all = await api.get<Qualification[]>('/qualifications');
-      this.#names = Object.fromEntries(all.map(({ code, name }) => [code, name]));
+      if (language === this.#language) this.#names = Object.fromEntries(all.map(({ code, name }) => [code, name]));
     } catch (problem) {
-      this.#asked = null;
+      this.#language = '';
       if (!(problem instanceof ApiError)) throw problem;
     }
   }
 
   /** Its name; its code where the name is not known; the plain firefighter where none is needed. */
   name(code: string | null): string {
+    if (this.#language && this.#language !== i18n.language) void this.load();
     return code === null ? t('callout.crew.anybody') : (this.#names[code] ?? code);
   }
 

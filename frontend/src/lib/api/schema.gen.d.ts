@@ -3370,6 +3370,8 @@ export interface paths {
         /**
          * End Other Sessions
          * @description Sign out everywhere but here.
+         *
+         *     This session gets its new key in the same transaction: at no moment is it among the ended.
          */
         post: operations["accounts_api_end_other_sessions"];
         delete?: never;

@@ -254,7 +254,7 @@ def _rule_of(brigade: Brigade, rule_id: UUID) -> ShiftRule:
 def _drop_drafts(rule: ShiftRule) -> None:
     """Drafts that nobody holds yet, from now on; the rest has become somebody's plan and stays."""
     drafts = Shift.objects.select_for_update(of=("self",), no_key=True).filter(
-        rule=rule, state=ShiftState.DRAFT, during__startswith__gt=timezone.now()
+        rule=rule, state=ShiftState.DRAFT, during__startswith__gte=timezone.now()
     )
     locked = list(drafts.order_by("pk").values_list("pk", flat=True))
     free = Shift.objects.filter(pk__in=locked, assignments__isnull=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from core import audit, jobs
 from core.decisions import require
-from core.errors import AppError, Conflict
+from core.errors import AppError, Conflict, NotFound
 from notifications import actions as notifications
 from notifications import streams
 from notifications.streams import StreamEvent
@@ -100,9 +101,9 @@ def use_rota(actor: Actor, *, run_id: UUID) -> dict[str, Any]:
     left: list[dict[str, str]] = []
     touched: dict[str, Shift] = {}
     for item in proposed:
-        shift = queries.shift_for(actor, UUID(item["shift_id"]))
         try:
             with transaction.atomic():
+                shift = queries.shift_for(actor, UUID(item["shift_id"]))
                 _seat(shift, item)
         except AppError as error:
             left.append({"shift_id": item["shift_id"], "user_id": item["user_id"], "code": error.code})
@@ -124,7 +125,8 @@ def _hold_all(proposed: Sequence[Mapping[str, Any]]) -> None:
     ids = {UUID(item["shift_id"]) for item in proposed}
     list(Shift.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
     for user_id in sorted({UUID(item["user_id"]) for item in proposed}):
-        accounts_queries.person_locked(user_id)
+        with suppress(NotFound):  # who is gone is found out and named at their seat
+            accounts_queries.person_locked(user_id)
 
 
 def _seat(shift: Shift, item: Mapping[str, Any]) -> None:

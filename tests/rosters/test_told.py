@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts.queries import actor_of
 from accounts.roles import Role, ScopeKind
+from notifications import queries, streams
 from notifications.models import InboxItem
 from rosters.actions import reminding, shifts
 from rosters.actions import time as own_time
@@ -146,6 +148,13 @@ def test_nobody_but_the_desk_hears_of_a_draft(house: House) -> None:
     assert house.screen.snapshot()["positions"] == first["positions"]
     hidden = house.screen.client.get("/api/v1/events", {"stream": f"desk:{house.brigade.pk}"})
     assert hidden.status_code == 404
+    desk = streams.desk(house.brigade.pk)
+    for person, reads in ((house.chief, True), (house.driver, False)):
+        actor = actor_of(person)
+        assert (bool(queries.can_read(actor, desk)), desk in queries.readable_streams(actor)) == (
+            reads,
+            reads,
+        )
 
 
 @verifies("rosters.sign_up", "rosters.offer", "rosters.withdraw_offer", "rosters.take")
@@ -176,7 +185,8 @@ def test_a_proposal_is_put_into_its_seats_and_who_is_bound_is_told(house: House)
     draft = make_shift(house.brigade, state=ShiftState.DRAFT)
     bound = make_shift(house.brigade, day=date(2026, 11, 27))
     gone = make_shift(house.brigade, day=date(2026, 11, 30), state=ShiftState.CANCELLED)
-    people = {draft: house.driver, bound: house.colleague, gone: house.driver}
+    dropped = make_shift(house.brigade, day=date(2026, 12, 3), state=ShiftState.DRAFT)
+    people = {draft: house.driver, bound: house.colleague, gone: house.driver, dropped: house.driver}
     run = RotaRun.objects.create(
         brigade=house.brigade,
         during=range_of(Interval(NOW, NOW + timedelta(days=9))),
@@ -188,9 +198,10 @@ def test_a_proposal_is_put_into_its_seats_and_who_is_bound_is_told(house: House)
             ]
         },
     )
+    Shift.objects.filter(pk=dropped.pk).delete()
     used = verify_action(house.send(house.chief, "post", f"rota/runs/{run.pk}/use"), house.desk)
     assert used["seated"] == 2
-    assert [line["code"] for line in used["left"]] == ["rosters.cancelled"]
+    assert [line["code"] for line in used["left"]] == ["rosters.cancelled", "not_found"]
     told = InboxItem.objects.filter(kind="rosters.assigned").values_list("user_id", flat=True)
     assert list(told) == [house.colleague.pk]
 

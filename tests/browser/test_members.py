@@ -203,6 +203,35 @@ def test_the_look_at_whom_to_call_is_said_before_and_recorded(
     assert installation.sql(looks) == [(1,)]
 
 
+def test_a_scan_is_kept_and_a_paper_revoked(
+    open_page: Callable[..., Any], installation: Installation
+) -> None:
+    page = open_page(viewport=DESK)
+    sign_in(page, PEOPLE_CHIEF)
+    page.goto(f"{desk_of(installation)}/members")
+    page.get_by_role("link", name="Юрій Боєць").click()
+    papers = page.get_by_role("region", name="Gates and qualifications")
+    scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 an insurance %%EOF"}
+    papers.get_by_label("Add a scan: Insurance").set_input_files(scan | {"buffer": b"%PDF-1.4 cut off"})
+    page.get_by_text("Please send a PDF, JPEG or PNG file.").wait_for()
+    papers.get_by_label("Add a scan: Insurance").set_input_files(scan)
+    page.get_by_text("The scan is kept.").wait_for()
+    with page.expect_download() as download:
+        papers.get_by_role("link", name="Scan: Insurance").click()
+    assert download.value.path().read_bytes() == scan["buffer"]
+
+    papers.get_by_role("button", name="Revoke: Insurance").click()
+    sure = page.get_by_role("dialog").get_by_role("button", name="Revoke")
+    assert sure.is_disabled(), "a reason is needed"
+    page.get_by_role("dialog").get_by_label("Why").fill("The policy was cancelled")
+    sure.click()
+    papers.get_by_text("Revoked").wait_for()
+    assert papers.get_by_role("button", name="Revoke: Insurance").count() == 0
+    with page.expect_download() as certificate:
+        page.get_by_role("link", name="Certificate of service (PDF)").click()
+    assert certificate.value.path().read_bytes().startswith(b"%PDF-")
+
+
 def test_a_firefighter_does_not_open_the_matrix(
     open_page: Callable[..., Any], installation: Installation
 ) -> None:

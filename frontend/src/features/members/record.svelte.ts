@@ -3,9 +3,13 @@
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
 import { showError } from '$lib/ui/showError';
+import { toasts } from '$lib/ui/toasts.svelte';
 import type { Contact, MemberRecord, MemberState, Qualification } from './types';
 
 type Paper = 'gates' | 'qualification-grants';
+/** Forms that show themselves what was refused; anything else is told at the foot of the page. */
+type Form = 'details' | 'contact' | 'paper';
+const FORMS = new Set<string>(['details', 'contact', 'paper']);
 interface Stretch {
   start: string;
   end: string | null;
@@ -18,13 +22,16 @@ export class RecordState {
   error = $state.raw<ApiError | null>(null);
   /** What is being done; empty while nothing is. */
   working = $state('');
-  refusal = $state.raw<ApiError | null>(null);
+  #refusal = $state.raw<{ of: string; error: ApiError } | null>(null);
   /** Undefined until somebody has asked to see it. */
   contact = $state.raw<Contact | null | undefined>(undefined);
 
   constructor(memberId: string) {
     this.memberId = memberId;
   }
+
+  /** What was refused of this form, by field. */
+  refusedOf = (form: Form): Record<string, string> => (this.#refusal?.of === form ? this.#refusal.error.fields : {});
 
   may = (verb: string): boolean => this.record?.may.includes(verb) ?? false;
 
@@ -97,16 +104,17 @@ export class RecordState {
       this.record = await api.get<MemberRecord>(this.#path());
     });
 
-  /** A refusal that names fields stays with the form; any other is told at the foot of the page. */
   async #do(what: string, work: () => Promise<void>): Promise<boolean> {
     this.working = what;
-    this.refusal = null;
+    this.#refusal = null;
     try {
       await work();
       return true;
     } catch (problem) {
-      if (problem instanceof ApiError && Object.keys(problem.fields).length) this.refusal = problem;
-      else showError(problem);
+      const [first] = problem instanceof ApiError ? Object.values(problem.fields) : [];
+      if (first === undefined) showError(problem);
+      else if (FORMS.has(what)) this.#refusal = { of: what, error: problem as ApiError };
+      else toasts.show(first, { tone: 'bad' });
       return false;
     } finally {
       this.working = '';

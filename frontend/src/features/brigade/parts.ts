@@ -10,4 +10,9 @@ interface Part {
   for: 'see' | 'serve' | 'command';
 }
 
-export const PARTS: readonly Part[] = [];
+export const PARTS: readonly Part[] = [
+  { path: 'vehicles', label: 'upkeep.tabs.vehicles', for: 'see' },
+  { path: 'water', label: 'upkeep.tabs.water', for: 'see' },
+  { path: 'training', label: 'upkeep.tabs.training', for: 'serve' },
+  { path: 'hours', label: 'upkeep.tabs.hours', for: 'serve' }
+];

@@ -23,7 +23,7 @@ FROM ${PYTHON_IMAGE}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends gdal-bin \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin varta \
+ && useradd --uid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin varta \
  && install -d -o varta -g varta /app /app/.local /data/media
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
+from django.db import transaction
 from django.middleware.csrf import get_token
 from ninja import Query, Router, Status
 
@@ -36,10 +37,13 @@ def change_me(request: ActorRequest, payload: schemas.ProfileIn) -> dict[str, An
 
 @router.post("/session/end-others", response={204: None})
 def end_other_sessions(request: ActorRequest) -> Status[None]:
-    """Sign out everywhere but here."""
-    actor = request.auth
-    user = actions.end_own_sessions(actor)
-    update_session_auth_hash(request, user)
+    """Sign out everywhere but here.
+
+    This session gets its new key in the same transaction: at no moment is it among the ended.
+    """
+    with transaction.atomic():
+        user = actions.end_own_sessions(request.auth)
+        update_session_auth_hash(request, user)
     return Status(204, None)
 
 

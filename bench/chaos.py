@@ -1,7 +1,8 @@
-"""`make chaos` (P1, P2, P12, P15): kill -9 of web, socket, worker, database under load; what is lost.
+"""`make chaos` (P1, P2, P12, P15, C1-C10): kill -9 of web, socket, worker, database under load; what is lost.
 
 Its own durable cluster, one web process, two socket processes, two workers; reporters over the real HTTP
-route; officers on live sockets. Prints counts, writes `.local/chaos.json`, ends with 1 on any loss.
+route; a chief who calls out; officers on live sockets. Prints counts, writes `.local/chaos.json`, ends with
+1 on any loss.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from bench import wire
+from bench import callout_town, chaos_callouts, wire
 from bench.chaos_cluster import Cluster
 from bench.chaos_load import Ledger, Reader, reporter
 from bench.harness import ROOT
@@ -215,6 +216,10 @@ def run(seconds: int, every: float, sockets: int, per_second: float) -> dict[str
         share = per_second / REPORTERS
         work = (processes.web_port, ledger, stop, share, codes)
         crowd = [threading.Thread(target=reporter, args=work, daemon=True) for _ in range(REPORTERS)]
+        town = callout_town.town(chaos_callouts.PEOPLE, reply_seconds=chaos_callouts.REPLY_SECONDS)
+        said = chaos_callouts.Said()
+        calls = (processes.web_port, town, said, stop)
+        crowd.append(threading.Thread(target=chaos_callouts.caller, args=calls, daemon=True))
         for thread in crowd:
             thread.start()
         torment(processes, seconds, every)
@@ -224,7 +229,9 @@ def run(seconds: int, every: float, sockets: int, per_second: float) -> dict[str
         settled = settle(processes, readers, stream)
         done.set()
         watching.join()
-        figures = verdict(ledger, readers, stream)
+        chaos_callouts.settle(rows)
+        print("e-mail jobs left:", chaos_callouts.unsent(rows), flush=True)
+        figures = verdict(ledger, readers, stream) | {"callouts": chaos_callouts.verdict(rows, said)}
         longest = max(processes.back, default=0.0)
         times = {"settled_s": round(settled), "database_back_s": round(longest, 1), "seconds": seconds}
         return {**figures, "kills": processes.kills, **times}
@@ -273,7 +280,9 @@ def main() -> int:
     for name, value in figures.items():
         print(f"{name:<18}{value}")
     faults = ("lost", "missed", "duplicated", "reordered", "jobs_unfinished")
-    return int(any(figures[name] for name in faults) or figures["acknowledged"] == 0)
+    idle = figures["acknowledged"] == 0 or figures["callouts"]["started"] == 0
+    called = any(figures["callouts"][name] for name in chaos_callouts.FAULTS)
+    return int(any(figures[name] for name in faults) or called or idle)
 
 
 if __name__ == "__main__":

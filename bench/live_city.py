@@ -6,7 +6,11 @@ import asyncio
 import secrets
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 PEOPLE = UUID("0192f0c1-0000-7000-8000-00000000beef")
 OTHER = "x" * 200
@@ -37,9 +41,6 @@ def beat_stream() -> str:
 
 def officers(count: int) -> list[tuple[str, str]]:
     """So many patrol officers of the beat: each one's session cookie and own stream."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
     from django.utils import timezone
 
@@ -63,14 +64,22 @@ def officers(count: int) -> list[tuple[str, str]]:
         if not Grant.objects.filter(**terms).exists():
             since = timezone.now() - timedelta(minutes=1)
             Grant.objects.create(**terms, valid=DateTimeTZRange(since, None), granted_by="bench")
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session.create()
-        cookie = f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-        found.append((cookie, streams.user(user.pk)))
+        found.append((session_cookie(user), streams.user(user.pk)))
     return found
+
+
+def session_cookie(user: User) -> str:
+    """A new session of this person, as the cookie that carries it."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
 def write_event(stream: str, *, ring: bool = True, rev: int = 1) -> None:

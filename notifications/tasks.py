@@ -6,6 +6,7 @@ import logging
 from datetime import UTC, datetime
 from uuid import UUID
 
+from django.db import Error as DatabaseError
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -22,11 +23,15 @@ FINISHED_HOURS = 48
 
 @app.task(
     name="notifications.send_mail",
-    retry=RetryStrategy(max_attempts=MAIL_ATTEMPTS, exponential_wait=3, retry_exceptions=[OSError]),
+    retry=RetryStrategy(
+        max_attempts=MAIL_ATTEMPTS, exponential_wait=3, retry_exceptions=[OSError, DatabaseError]
+    ),
     pass_context=True,
 )
 def send_mail(context: JobContext, item_ids: list[str]) -> None:
-    """Mail a batch of inbox items; tried again for about two hours while the server refuses."""
+    """Mail a batch of inbox items; tried again for about two hours while the server refuses or the database
+    is away.
+    """
     wanted = [UUID(item_id) for item_id in item_ids]
     try:
         actions.send_mail(wanted)

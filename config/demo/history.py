@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import heapq
 import random
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import count
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from accounts.actor import ANONYMOUS
 from config.demo import stories
-from config.demo.clock import as_if_at
+from config.demo.agenda import KYIV, Agenda
 from config.demo.town import Town, along
 from core.errors import AppError
 from dispatch import actions as dispatch
+from dispatch import calling
 from geo import shapes
 from incidents import actions as incidents
 from incidents.actions import Draft, Source
@@ -26,42 +24,32 @@ from incidents.workflow import State
 
 DAYS = 14
 REPORTS = 110
-KYIV = ZoneInfo("Europe/Kyiv")
-Step = Callable[[], object]
+FIRES_END = timedelta(hours=8)
+"""No fire later than that: its call-out would still run when the page is opened."""
 
 
 class History:
-    """An agenda of what happens when; each step runs as if at its time, and may put more on the agenda."""
+    """Puts invented reports, and what becomes of each, on the agenda."""
 
-    def __init__(self, town: Town, now: datetime, *, seed: int = 2026) -> None:
-        self.town, self.now = town, now
+    def __init__(
+        self,
+        town: Town,
+        agenda: Agenda,
+        *,
+        on_fire: Callable[[uuid.UUID], object] | None = None,
+        seed: int = 2026,
+    ) -> None:
+        self.town, self.now, self.at = town, agenda.now, agenda.at
+        self.on_fire = on_fire
         self.dice = random.Random(seed)  # noqa: S311 invented history, no secret
         self.crews = sorted(town.units)
-        self._agenda: list[tuple[datetime, int, Step]] = []
-        self._order = count()
 
-    def at(self, moment: datetime, step: Step) -> None:
-        """Put a step on the agenda; what would lie in the future never happens."""
-        if moment <= self.now:
-            heapq.heappush(self._agenda, (moment, next(self._order), step))
-
-    def play(self) -> None:
-        """Run the agenda in order of time. A step that the rules refuse is left out, as in life."""
+    def plan(self) -> None:
+        """Shifts, reports, and what is under way when the page is opened."""
         self._shifts()
         for _ in range(REPORTS):
             self._report_sometime()
         self._present()
-        while self._agenda:
-            moment, _, step = heapq.heappop(self._agenda)
-            with as_if_at(moment):
-                self._try(step)
-
-    @staticmethod
-    def _try(step: Step) -> None:
-        try:
-            step()
-        except AppError:
-            return
 
     def _shifts(self) -> None:
         """One crew by day, the others in the evening and night; who is on duty now came 90 minutes ago."""
@@ -94,7 +82,10 @@ class History:
         span = (last - first) % 24 or 24
         hour = (first + self.dice.triangular(0, span, span * 0.6)) % 24
         midnight = self._midnight(self.now - timedelta(days=self.dice.uniform(0.2, DAYS)))
-        self.at(midnight + timedelta(hours=hour), lambda: self._report(story))
+        moment = midnight + timedelta(hours=hour)
+        if calling.is_fire(story.category) and moment > self.now - FIRES_END:
+            return
+        self.at(moment, lambda: self._report(story))
 
     def _present(self) -> None:
         """What is under way when the page is opened."""
@@ -128,6 +119,8 @@ class History:
         actor = self.town.actor(name) if name else ANONYMOUS
         source = Source(address=f"192.0.2.{self.dice.randint(1, 254)}", device=str(draft.id))
         filed = incidents.report_incident(actor, draft, source=source)
+        if self.on_fire is not None and calling.is_fire(story.category):
+            self.at(moment + timedelta(seconds=1), partial(self.on_fire, filed.incident.pk))
         self._live(story, filed.incident.pk, name, moment, fate)
 
     def _live(

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from accounts import demo
 from accounts.demo import SignIn
+from accounts.models import User
 from accounts.roles import Role
+from config.demo import volunteers
 
 PASSWORD = "varta-demo-2026"  # noqa: S105 printed on purpose, and refused in production
 CITY = "demo-vinnytsia"
@@ -23,7 +25,8 @@ class DemoPerson:
     area: str = CITY
     call_sign: str = ""
     face: Role = Role.RESIDENT
-    """What somebody without a grant in the areas sees: members and coordinators have theirs from a group."""
+    """What somebody without a grant in the areas sees: members and coordinators have theirs from a group,
+    volunteers from a brigade."""
 
 
 STAFF = (
@@ -63,15 +66,27 @@ RESIDENTS = (
         )
     ),
 )  # fmt: skip
-EVERYBODY = (*STAFF, *COORDINATORS, *RESIDENTS)
-SHOWN = ("officer", "dispatcher", "coordinator", "member", "resident", "admin", "press")
+VOLUNTEERS = tuple(
+    DemoPerson(
+        f"{one.key}@demo.varta",
+        one.name,
+        "brigade chief" if one.key.startswith("chief") else "volunteer firefighter",
+        face=Role.BRIGADE_CHIEF if one.key.startswith("chief") else Role.FIREFIGHTER,
+    )
+    for one in volunteers.everybody()
+)
+EVERYBODY = (*STAFF, *COORDINATORS, *RESIDENTS, *VOLUNTEERS)
+SHOWN = (
+    "officer", "dispatcher", "chief", "volunteer", "coordinator", "member", "resident", "admin", "press",
+)  # fmt: skip
 """Sign-ins that are printed: one for each face of the product."""
 
 
 def shown() -> list[DemoPerson]:
-    """The people of the printed sign-ins."""
+    """The people of the printed sign-ins who are there: a city loaded by an older version lacks some."""
+    there = set(User.objects.filter(email__endswith="@demo.varta").values_list("email", flat=True))
     by_name = {person.email.split("@")[0]: person for person in EVERYBODY}
-    return [by_name[name] for name in SHOWN]
+    return [by_name[name] for name in SHOWN if by_name[name].email in there]
 
 
 def sign_ins() -> list[str]:

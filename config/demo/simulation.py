@@ -1,4 +1,4 @@
-"""The demo city live: reports arrive, crews take and work them, cars move. Through the real verbs."""
+"""The demo city live, through the real verbs: reports, crews at work, moving cars, brigades turning out."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from accounts.actor import ANONYMOUS, Actor
 from accounts.models import User
 from accounts.queries import actor_of
 from config.demo import people, stories
+from config.demo.fires import Fires
 from config.demo.loading import PATROLS
 from config.demo.town import along
 from core.errors import AppError
@@ -32,6 +33,7 @@ from incidents.workflow import State
 TICK_SECONDS = 2.0
 STEP_DEGREES = 0.0006
 """About 50 metres a tick: a car in a hurry."""
+FIRES_A_MINUTE = 0.2
 
 
 @dataclass
@@ -60,18 +62,32 @@ class Simulation:
     tell: Callable[[str], None]
     dice: random.Random = field(default_factory=random.Random)
     patrols: list[Patrol] = field(default_factory=list)
+    fires: Fires = field(init=False)
+
+    def __post_init__(self) -> None:
+        """The brigades throw the same dice."""
+        self.fires = Fires(self.tell, self.dice)
 
     def run(self, minutes: float) -> None:
         """Run for so many minutes of real time."""
         self.patrols = [Patrol(f"{name}@demo.varta", lon, lat) for name, (lon, lat) in PATROLS.items()]
         for patrol in self.patrols:
             self._sign_on(patrol)
-        end = time.monotonic() + minutes * 60
+        try:
+            self._run_until(time.monotonic() + minutes * 60)
+        finally:
+            self.fires.put_out()
+
+    def _run_until(self, end: float) -> None:
+        self._attempt(self.fires.ignite)
         while time.monotonic() < end:
             if self.dice.random() < self.rate * TICK_SECONDS / 60:
                 self._attempt(self._report)
+            if self.dice.random() < FIRES_A_MINUTE * TICK_SECONDS / 60:
+                self._attempt(self.fires.ignite)
             for patrol in self.patrols:
                 self._attempt(partial(self._work, patrol))
+            self._attempt(self.fires.step)
             close_old_connections()
             time.sleep(TICK_SECONDS)
 

@@ -53,11 +53,16 @@ def _features(name: str) -> list[dict[str, Any]]:
 
 
 def build_town() -> Town:
-    """Make everything that stands before the first report."""
+    """Make the city and its people."""
     town = Town()
     _make_areas(town)
     geo.import_places(SYSTEM, _addresses(), source="demo")
     _make_people(town)
+    return town
+
+
+def settle(town: Town) -> None:
+    """Make the police's units and the watch groups, before the first report."""
     for person in people.STAFF:
         if person.call_sign:
             unit = dispatch.add_unit(
@@ -67,7 +72,6 @@ def build_town() -> Town:
             )
             town.units[person.email.split("@")[0]] = unit
     _make_groups(town)
-    return town
 
 
 def _make_areas(town: Town) -> None:

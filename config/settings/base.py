@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "core.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.sessions.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "config.errors.ApiShape",
     "django.middleware.common.CommonMiddleware",

@@ -26,13 +26,14 @@ from dispatch.models import CallOut, CallOutState
 from dispatch.policies import callouts as policies
 from dispatch.projections.callouts import category_words
 from dispatch.queries import callouts as queries
+from dispatch.queries import frozen
 from dispatch.wording import callouts as wording
 from incidents import queries as incident_queries
 from incidents.models import Incident
 from notifications import actions as notifications
 from notifications import streams
 from rosters.models import Brigade
-from rosters.queries import brigades, crews
+from rosters.queries import brigades
 
 
 @transaction.atomic
@@ -86,7 +87,7 @@ def begin(callout: CallOut, actor: Actor) -> None:
     now, brigade = timezone.now(), callout.brigade
     callout.state, callout.started_at, callout.started_by = CallOutState.RUNNING, now, actor.label[:160]
     callout.area_ids, callout.brigade_ids = list(brigade.area_ids), [brigade.pk]
-    _freeze(callout)
+    frozen.freeze(callout)
     raid = queries.raid_over(callout.area_ids, now)
     callout.air_raid_since = raid.since if raid else None
     step_on(callout)
@@ -103,18 +104,6 @@ def begin(callout: CallOut, actor: Actor) -> None:
     paging.open_step(callout, 0, now)
     audit.record(actor, "callout.started", "callout", callout.pk, {"brigade": str(brigade.pk)})
     publish(callout, "callout.started")
-
-
-def _freeze(callout: CallOut) -> None:
-    brigade = callout.brigade
-    neighbours = [other.pk for other in crews.neighbours_of(brigade)]
-    seats, seconds = crews.crew_for(brigade, callout.category) or ([], calling.PLAIN_REPLY_SECONDS)
-    if not any(seat.hard for seat in seats):
-        seats = calling.plain_seats()
-    plan = calling.plan_for(str(brigade.pk), [str(pk) for pk in neighbours], seconds)
-    callout.plan = calling.plan_to_json(plan)
-    callout.seats = calling.seats_to_json(seats)
-    callout.audience = crews.serving_ids([brigade.pk, *neighbours])
 
 
 def propose(incident: Incident, brigade: Brigade, actor: Actor) -> CallOut:

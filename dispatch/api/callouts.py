@@ -13,6 +13,7 @@ from core.errors import NotFound, NotSignedIn
 from dispatch import answer_links
 from dispatch.actions import callout_answers, callout_ends, callout_marks, callout_starts
 from dispatch.models import CallOut
+from dispatch.projections import callout_desk as desk
 from dispatch.projections import callout_reads as reads
 from dispatch.queries import callouts as queries
 from dispatch.schemas import callouts as schemas
@@ -26,10 +27,22 @@ def _done(actor: Actor, callout: CallOut) -> dict[str, Any]:
     return {"id": callout.pk, "state": callout.state, "rev": callout.rev, **part}
 
 
-@router.get("/callouts", response=schemas.CallOutsOut)
+@router.get("/callouts", response=schemas.ConsoleOut)
 def callouts(request: ActorRequest, brigade_id: UUID) -> dict[str, Any]:
     """Open call-outs of a brigade: a snapshot that the `brigade:` stream continues."""
-    return reads.brigade_snapshot(request.auth, brigade_id)
+    return desk.console(request.auth, brigade_id)
+
+
+@router.get("/callouts/forecast", response=schemas.ForecastOut)
+def forecast(request: ActorRequest, brigade_id: UUID, category: str) -> dict[str, Any]:
+    """Whom a call-out would page now. Nothing is written."""
+    return desk.forecast(request.auth, brigade_id, category)
+
+
+@router.get("/callouts/of-incident", response=schemas.OfIncidentOut)
+def of_incident(request: ActorRequest, incident_id: UUID) -> dict[str, Any]:
+    """Call-outs to an incident, and the brigades I may call to it."""
+    return desk.of_incident(request.auth, incident_id)
 
 
 @router.get("/callouts/past", response=list[schemas.PastOut])

@@ -81,7 +81,7 @@ class CallOut(Entity):
                 fields=["deadline_at"], name="callout_due", condition=Q(state__in=["proposed", "running"])
             ),
             models.Index(fields=["roll_call_at"], name="callout_roll_call_due", condition=Q(state="running")),
-            models.Index(fields=["brigade", "-id"], name="callout_brigade_newest"),
+            models.Index(fields=["brigade", "-created_at"], name="callout_brigade_newest"),
         ]
 
 

@@ -125,6 +125,7 @@ def callout_actions(actor: Actor, callout: CallOut, *, paged: bool, coming: bool
     if can_command_callout(actor, callout):
         found += ["confirm", "decline"] if callout.state == CallOutState.PROPOSED else []
         found += ["stand_down"] if running else []
+        found += ["stand_down_rest"] if running and callout.viable else []
         found += ["close"] if callout.state in {CallOutState.RUNNING, CallOutState.STOOD_DOWN} else []
     if can_mark(actor, callout, coming=coming):
         found.append("mark")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from accounts.actor import Actor
-from dispatch.models import CallOut
+from dispatch.models import CallOut, CallOutMark
 from dispatch.policies import callouts as policies
 from dispatch.projections import callouts as projections
 from dispatch.projections.reports import past_out
@@ -118,10 +118,33 @@ def replay(actor: Actor, callout_id: UUID, number: int) -> dict[str, Any]:
 
 
 def explained(actor: Actor, callout_id: UUID) -> dict[str, Any]:
-    """Every line with its explanation, and the intervals. Raises NotFound."""
+    """Every line, the intervals, and the names in it. Raises NotFound.
+
+    Who was passed over and why is for those who command: a colleague's lapsed medical is no other's affair.
+    """
     log = queries.log_of(queries.callout_for(actor, callout_id))
-    seconds = intervals.seconds_to([log.callout])[log.callout.pk]
-    return {"lines": log.marks, "last": log.number, "seconds_to": seconds}
+    commands = bool(policies.can_command_callout(actor, log.callout))
+    lines = [_line(mark, commands=commands) for mark in log.marks]
+    passed = {user_id for line in lines for user_id in line["data"].get("passed_over", ())}
+    names = {str(page.user_id): page.name for page in log.pages}
+    return {
+        "lines": lines,
+        "last": log.number,
+        "seconds_to": intervals.seconds_to([log.callout])[log.callout.pk],
+        "names": queries.names_of(passed - set(names)) | names,
+    }
+
+
+def _line(mark: CallOutMark, *, commands: bool) -> dict[str, Any]:
+    kept = mark.data if commands else {key: mark.data[key] for key in mark.data if key != "passed_over"}
+    return {
+        "number": mark.number,
+        "kind": mark.kind,
+        "at": mark.at,
+        "by": mark.by,
+        "text": mark.text,
+        "data": kept,
+    }
 
 
 def _listed(items: projections.Items) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ summary without the place.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dispatch import calling, forecast
@@ -64,7 +65,7 @@ def head_item(log: Log, board: Board) -> dict[str, Any]:
         "id": str(callout.pk),
         "rev": log.number,
         **changed,
-        "steps": len(callout.plan),
+        "plan": [plan_item(step) for step in callout.plan],
         "brigade": _brigade(callout),
         "incident_id": str(callout.incident_id) if callout.incident_id else None,
         "category": callout.category,
@@ -79,6 +80,11 @@ def head_item(log: Log, board: Board) -> dict[str, Any]:
         "counts": {"coming": len(board.coming), "cannot": len(board.cannot), "silent": len(board.silent)},
         "chance": _chance(log, board),
     }
+
+
+def plan_item(step: Mapping[str, Any]) -> dict[str, Any]:
+    """One step of the frozen plan: what it does, whose neighbours it asks, how long it waits."""
+    return {"kind": step["kind"], "name": step.get("name", ""), "wait_seconds": step["wait_seconds"]}
 
 
 def _chance(log: Log, board: Board) -> int | None:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
+from accounts.models import User
 from core.errors import NotFound, NotSignedIn
 from dispatch import calling, turnout
 from dispatch.models import (
@@ -121,20 +122,20 @@ def open_callout(incident_id: UUID, brigade_id: UUID) -> CallOut | None:
 def open_of_brigade(brigade_id: UUID) -> list[CallOut]:
     """Its own call-outs that are proposed or running, oldest first."""
     rows = CallOut.objects.filter(brigade_id=brigade_id, state__in=OPEN_CALLOUTS).select_related("brigade")
-    return list(rows.order_by("id"))
+    return list(rows.order_by("created_at", "id"))
 
 
 def past_of_brigade(brigade_id: UUID, *, limit: int = 50) -> list[CallOut]:
     """Its own call-outs that have ended, newest first."""
     rows = CallOut.objects.filter(brigade_id=brigade_id).exclude(state__in=OPEN_CALLOUTS)
-    return list(rows.select_related("brigade").order_by("-id")[:limit])
+    return list(rows.select_related("brigade").order_by("-created_at", "-id")[:limit])
 
 
 def running_for(user_id: UUID) -> list[CallOut]:
     """Running call-outs the person was paged for, newest first."""
     paged = Page.objects.filter(user_id=user_id).values("callout_id")
     rows = CallOut.objects.filter(state=CallOutState.RUNNING, pk__in=paged).select_related("brigade")
-    return list(rows.order_by("-id"))
+    return list(rows.order_by("-created_at", "-id"))
 
 
 def callouts_due(now: datetime, *, limit: int = 100) -> list[UUID]:
@@ -162,3 +163,8 @@ def areas_named(names: Collection[str]) -> dict[tuple[str, str], UUID]:
     """Areas valid now by kind and official name."""
     rows = Area.objects.filter(name__in=list(names), valid__contains=timezone.now())
     return {(kind, name): pk for pk, kind, name in rows.values_list("pk", "kind", "name")}
+
+
+def names_of(user_ids: Collection[str]) -> dict[str, str]:
+    """People's names by id."""
+    return {str(user.pk): user.get_full_name() for user in User.objects.filter(pk__in=list(user_ids))}

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dispatch import calling
 from dispatch.actions.callout_marks import Said
-from dispatch.turnout import Reply
+from dispatch.turnout import Reply, StepKind
 
 Minutes = Annotated[int, Field(ge=0, le=calling.LONGEST_MINUTES)]
 
@@ -29,6 +29,72 @@ class CallOutsOut(Schema):
     positions: dict[str, dict[str, Any]]
     items: list[SubjectOut]
     at: datetime
+
+
+class GapOut(Schema):
+    """So many are missing, each with one of these skills (null: anybody)."""
+
+    count: int
+    skills: list[str | None]
+
+
+class PlanStepOut(Schema):
+    """One step of a plan."""
+
+    kind: StepKind
+    name: str
+    wait_seconds: int
+
+
+class RaidAreaOut(Schema):
+    """An area whose air-raid alerts the reader declares; since when one stands."""
+
+    area_id: UUID
+    area_name: str
+    since: datetime | None
+
+
+class ConsoleOut(CallOutsOut):
+    """The brigade's console: what is open, what for the reader may call it out, alerts to declare."""
+
+    may: list[str]
+    categories: list[str]
+    raid_areas: list[RaidAreaOut]
+
+
+class ForecastOut(Schema):
+    """What a call-out would do now: how many are paged, and what would be missing if all came."""
+
+    paged: int
+    passed_over: int
+    viable: bool
+    gaps: list[GapOut]
+    plan: list[PlanStepOut]
+
+
+class CallOutToOut(Schema):
+    """A call-out to an incident."""
+
+    id: UUID
+    brigade_name: str
+    state: str
+    viable: bool
+
+
+class BrigadeToCallOut(Schema):
+    """A brigade the reader may call; whether it goes there first, and how far its station is."""
+
+    id: UUID
+    name: str
+    first_due: bool
+    metres: int
+
+
+class OfIncidentOut(Schema):
+    """Call-outs to an incident, and the brigades the reader may call to it."""
+
+    callouts: list[CallOutToOut]
+    brigades: list[BrigadeToCallOut]
 
 
 class MineOut(Schema):
@@ -182,6 +248,8 @@ class LogOut(Schema):
     lines: list[LogLineOut]
     last: int
     seconds_to: dict[str, int | None]
+    names: dict[str, str]
+    """Of the people in it, by id."""
 
 
 class ReplayOut(Schema):

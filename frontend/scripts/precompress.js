@@ -1,32 +1,60 @@
 /**
- * Seals the build for `script-src 'self'`: the starter script that SvelteKit writes into the page moves to a
- * file of its own (hashed, immutable), then every text file gets .gz and .br twins for WhiteNoise.
+ * Finishes the build: the page gets one inline script, which the server allows by its hash (`config/pages.py`): it asks
+ * for what the page will need (`early.js`), then starts it. Then every text file gets .gz and .br twins for WhiteNoise.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { early } from './early.js';
 import { ROOT as root, filesOf } from './manifest.js';
+
+/** Pages that ask early: where they are, their source, their bundles of words, their answers. */
+const API = '/api/v1';
+const CATALOGUE = [`${API}/session`, `${API}/categories`];
+const BOARD = [`${API}/incidents/board`, `${API}/dispatch/units`, `${API}/dispatch/duty`];
+const PAGES = [
+  { address: '^/$', source: 'src/routes/+page', data: CATALOGUE },
+  { address: '^/report$', source: 'src/routes/report/+page', data: CATALOGUE },
+  { address: '^/patrol(/|$)', source: 'src/routes/patrol/', desk: true, data: CATALOGUE, signedIn: BOARD },
+  { address: '^/receipt$', source: 'src/routes/receipt/+page', data: CATALOGUE },
+  { address: '^/alerts$', source: 'src/routes/alerts/+page', data: [`${API}/session`] },
+  { address: '^/sign-in$', source: 'src/routes/sign-in/+page', data: [`${API}/session`] },
+  { address: '^/me$', source: 'src/routes/me/+page', data: [`${API}/session`] }
+];
+
+/** Files of the page that the built HTML does not name, as addresses.
+ * @param {string} html @param {string} source @param {string[]} languages */
+function filesBeside(html, source, languages) {
+  const found = filesOf((path) => path.startsWith(source), languages).map((file) => `/${file}`);
+  return found.filter((file) => /\.(js|css)$/.test(file) && !html.includes(file));
+}
+
+/** @param {string} html */
+function asks(html) {
+  return PAGES.map(({ address, source, desk = false, data, signedIn = [] }) => {
+    const files = filesBeside(html, source, []);
+    const words = Object.fromEntries(
+      ['uk', 'en'].map((language) => {
+        const all = filesBeside(html, source, desk ? [language, `${language}.desk`] : [language]);
+        return [language, all.filter((file) => !files.includes(file))];
+      })
+    );
+    return { address, files, words, data, signedIn };
+  });
+}
 
 const page = join(root, 'index.html');
 const html = readFileSync(page, 'utf8');
 const inline = /<script>([\s\S]*?)<\/script>/g;
 const starter = [...html.matchAll(inline)].map((match) => match[1]).join('\n');
-const name = `/_app/immutable/boot.${createHash('sha256').update(starter).digest('base64url').slice(0, 10)}.js`;
-writeFileSync(join(root, name), starter);
-let first = true;
-const sealed = html.replace(inline, () => {
-  const tag = first ? `<script src="${name}"></script>` : '';
-  first = false;
-  return tag;
-});
-if (first || /<script>|\sstyle="/.test(sealed)) throw new Error('the page still holds inline script or style');
-writeFileSync(page, sealed);
+const script = `<script>(${early})(${JSON.stringify(asks(html))});</script>`;
+if (!starter || /\sstyle="/.test(html)) throw new Error('the page has no starter, or holds inline style');
+writeFileSync(page, html.replace('</title>', `</title>\n    ${script}`));
 
 // What the service worker keeps from the start: every page of a resident, not the map and not the desks.
 const resident = filesOf((source) => !/routes\/(admin|patrol)\//.test(source), ['uk', 'en']);
 const list = {
-  immutable: [name, ...resident.filter((file) => file.startsWith('_app/immutable/')).map((file) => `/${file}`)],
+  immutable: resident.filter((file) => file.startsWith('_app/immutable/')).map((file) => `/${file}`),
   plain: readdirSync('static').map((file) => `/${file}`)
 };
 writeFileSync(join(root, '_app/precache.json'), JSON.stringify(list));

@@ -44,12 +44,17 @@ def inclusions() -> dict[str, list[str]]:
 
 
 def roll_of(
-    brigade_ids: Iterable[UUID], window: Interval, *, user_ids: Iterable[UUID] | None = None
+    brigade_ids: Iterable[UUID],
+    window: Interval,
+    *,
+    user_ids: Iterable[UUID] | None = None,
+    papers_only: bool = False,
 ) -> list[Facts]:
     """Facts of everybody who is or was a member of these brigades, as far as they touch the window.
 
     A person of several brigades appears once, with the shortest way. Eight statements, however many people;
-    `user_ids` keeps it to some of them.
+    `user_ids` keeps it to some of them. `papers_only` leaves calendars and duties out, with half of the
+    statements.
     """
     brigades = list(brigade_ids)
     members = (
@@ -66,7 +71,8 @@ def roll_of(
     users = list(by_user)
     standings = _standings(brigades, window)
     gates, grants = _gates(users, window), _grants(users, window)
-    calendars, duties = _calendars(users, window), _duties(users, window)
+    calendars = {} if papers_only else _calendars(users, window)
+    duties = {} if papers_only else _duties(users, window)
     return [
         Facts(
             user_id=user_id,
@@ -76,8 +82,8 @@ def roll_of(
             standings=tuple(standings[user_id]),
             gates={kind: tuple(ranges) for kind, ranges in gates[user_id].items()},
             grants={code: tuple(ranges) for code, ranges in grants[user_id].items()},
-            calendar=calendars[user_id],
-            duties=tuple(duties[user_id]),
+            calendar=calendars.get(user_id, Calendar()),
+            duties=tuple(duties.get(user_id, ())),
         )
         for user_id, mine in by_user.items()
     ]

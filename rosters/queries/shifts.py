@@ -99,7 +99,8 @@ def crews_of(shifts: Sequence[Shift]) -> dict[UUID, list[Person]]:
     intervals = {shift.pk: interval_of(shift.during) for shift in shifts}
     window = Interval(min(i.start for i in intervals.values()), max(i.end for i in intervals.values()))
     holders = {a.user_id for shift in shifts for a in held_of(shift)}
-    facts = {f.user_id: f for f in roll_of([shifts[0].brigade_id], window, user_ids=holders)}
+    roll = roll_of([shifts[0].brigade_id], window, user_ids=holders, papers_only=True)
+    facts = {f.user_id: f for f in roll}
     includes = inclusions()
     return {
         shift.pk: [

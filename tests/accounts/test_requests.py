@@ -112,6 +112,24 @@ def test_signing_out_everywhere_else():
     assert AuditEntry.objects.get().verb == "user.sessions_ended"
 
 
+def test_a_request_that_was_under_way_does_not_take_the_new_cookie_away():
+    here = client_for(make_user())
+    old = here.cookies["sessionid"].value
+    assert here.post("/api/v1/session/end-others").status_code == 204
+    assert here.cookies["sessionid"].value not in {"", old}
+    late = Client()
+    late.cookies["sessionid"] = old
+    answer = late.get("/api/v1/session")
+    assert answer.json()["person"] is None
+    assert "sessionid" not in answer.cookies
+
+
+def test_signing_out_takes_the_cookie_away():
+    here = client_for(make_user())
+    assert here.delete("/_allauth/browser/v1/auth/session").status_code == 401
+    assert here.cookies["sessionid"].value == ""
+
+
 def test_closing_an_account_ends_its_sessions_and_opening_it_does_not_revive_them():
     user, job = make_user(), system_actor("tests")
     client = client_for(user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import uuid
 from datetime import timedelta
@@ -346,6 +347,18 @@ def test_categories_in_both_languages_with_their_etag(client, categories):
     ]
     again = client.get("/api/v1/categories", headers={"If-None-Match": answer["ETag"]})
     assert again.status_code == 304
+
+
+def test_categories_travel_compressed_and_are_known_again(client, categories):
+    plain = client.get("/api/v1/categories")
+    answer = client.get("/api/v1/categories", headers={"Accept-Encoding": "gzip"})
+    assert answer["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer["Vary"]
+    assert gzip.decompress(answer.content) == plain.content
+    assert len(answer.content) < len(plain.content) / 3
+    asked = {"Accept-Encoding": "gzip", "If-None-Match": answer["ETag"]}
+    again = client.get("/api/v1/categories", headers=asked)
+    assert (again.status_code, again.content) == (304, b"")
 
 
 def test_a_report_is_told_in_the_language_of_its_page(client, beat):

@@ -27,6 +27,7 @@ class Session {
   #view = $state.raw<SessionView>(NOBODY);
   #known = $state(false);
   #first: Promise<void> | null = null;
+  #begun = 0;
 
   /** True once the server has answered (false when started without a connection). */
   get known(): boolean {
@@ -77,9 +78,12 @@ class Session {
     return (this.#first ??= this.load());
   }
 
+  /** Ask anew; of several that are under way the one begun last counts. */
   async load(): Promise<void> {
+    const begun = ++this.#begun;
     try {
-      this.#view = await api.get<SessionView>('/session');
+      const view = await api.get<SessionView>('/session');
+      if (begun === this.#begun) this.#view = view;
       this.#known = true;
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;

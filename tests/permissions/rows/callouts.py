@@ -40,6 +40,10 @@ def _proposed(scene: Scene) -> None:
     scene.things["callout"] = callout_starts.propose(incident, scene.brigade, _dispatcher(scene))
 
 
+def _fire(scene: Scene) -> None:
+    scene.things["fire"] = make_incident(category="fire.building")
+
+
 def _dispatcher(scene: Scene) -> Any:
     return actor_of(scene.people[Who.DISPATCHER])
 
@@ -113,6 +117,24 @@ def _list(route: str) -> Row:
 ROWS = [
     _list("GET /api/v1/callouts"),
     _list("GET /api/v1/callouts/past"),
+    Row(
+        "GET /api/v1/callouts/forecast",
+        Capability.CALL_OUT,
+        CALLS,
+        query=lambda scene: {**_brigade(scene), "category": "fire.building"},
+        otherwise="not_found",
+        codes=dict.fromkeys(SEES_BRIGADE - CALLS, "dispatch.call_out"),
+        elsewhere="not_found",
+    ),
+    Row(
+        "GET /api/v1/callouts/of-incident",
+        Capability.VIEW_POLICE_INCIDENTS,
+        holders(Capability.VIEW_POLICE_INCIDENTS),
+        query=lambda scene: {"incident_id": scene.things["fire"].pk},
+        setup=_fire,
+        otherwise="not_found",
+        elsewhere="not_found",
+    ),
     Row("GET /api/v1/me/callouts", "signed in", SIGNED_IN),
     Row(
         "POST /api/v1/callouts",

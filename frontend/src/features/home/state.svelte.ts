@@ -48,7 +48,7 @@ export class HomeState {
   #stores = $state.raw<LiveStore<SeenIncident>[]>([]);
   #tiles = '';
   #gone = false;
-  #public: LiveStore<SeenIncident> | null = null;
+  #public = $state.raw<LiveStore<SeenIncident> | null>(null);
 
   readonly loading = $derived(this.#stores.some((store) => store.loading));
   readonly error = $derived.by((): ApiError | null => this.#public?.error ?? null);

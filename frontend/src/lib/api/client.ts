@@ -50,6 +50,20 @@ export function address(path: string, query: Query = {}): string {
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
+/** Answers the page asked for before its script was there (`scripts/early.js`), by address; each serves once. */
+let early = (globalThis as { vartaEarly?: Record<string, Promise<Response>> }).vartaEarly ?? {};
+const EARLY_MS = 15_000;
+
+/** The early answer, if it is a good one and still that of this visit: any change makes them all old. */
+async function takeEarly(method: string, asked: string): Promise<Response | null> {
+  const found = early[asked];
+  if (method !== 'GET' || performance.now() > EARLY_MS) early = {};
+  if (method !== 'GET' || !found) return null;
+  delete early[asked];
+  const response = performance.now() > EARLY_MS ? null : await found.catch(() => null);
+  return response?.ok ? response : null;
+}
+
 async function once(method: string, path: string, options: Options): Promise<Response> {
   const headers = headersFor(method, options.headers);
   let body: BodyInit | undefined = options.form;
@@ -57,8 +71,11 @@ async function once(method: string, path: string, options: Options): Promise<Res
     headers['Content-Type'] = 'application/json';
     body = JSON.stringify(options.body);
   }
+  const asked = address(path, options.query);
+  const answer = await takeEarly(method, asked);
+  if (answer) return answer;
   try {
-    return await fetch(address(path, options.query), {
+    return await fetch(asked, {
       method,
       headers,
       body,

@@ -1012,6 +1012,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callouts/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forecast
+         * @description Whom a call-out would page now. Nothing is written.
+         */
+        get: operations["dispatch_api_callouts_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callouts/of-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Incident
+         * @description Call-outs to an incident, and the brigades I may call to it.
+         */
+        get: operations["dispatch_api_callouts_of_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/callouts/past": {
         parameters: {
             query?: never;
@@ -3410,6 +3450,8 @@ export interface paths {
         /**
          * End Other Sessions
          * @description Sign out everywhere but here.
+         *
+         *     This session gets its new key in the same transaction: at no moment is it among the ended.
          */
         post: operations["accounts_api_end_other_sessions"];
         delete?: never;
@@ -4266,6 +4308,23 @@ export interface components {
             state: components["schemas"]["MemberState"];
         };
         /**
+         * BrigadeToCallOut
+         * @description A brigade the reader may call; whether it goes there first, and how far its station is.
+         */
+        BrigadeToCallOut: {
+            /** First Due */
+            first_due: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metres */
+            metres: number;
+            /** Name */
+            name: string;
+        };
+        /**
          * CallOutReasonIn
          * @description Why.
          */
@@ -4274,23 +4333,21 @@ export interface components {
             reason: string;
         };
         /**
-         * CallOutsOut
-         * @description Open call-outs of a brigade (`callout:<id>`), continued by its stream.
+         * CallOutToOut
+         * @description A call-out to an incident.
          */
-        CallOutsOut: {
+        CallOutToOut: {
+            /** Brigade Name */
+            brigade_name: string;
             /**
-             * At
-             * Format: date-time
+             * Id
+             * Format: uuid
              */
-            at: string;
-            /** Items */
-            items: components["schemas"]["SubjectOut"][];
-            /** Positions */
-            positions: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
-            };
+            id: string;
+            /** State */
+            state: string;
+            /** Viable */
+            viable: boolean;
         };
         /**
          * Capability
@@ -4532,6 +4589,31 @@ export interface components {
         ConfirmedOut: {
             /** Confirmations */
             confirmations: number;
+        };
+        /**
+         * ConsoleOut
+         * @description The brigade's console: what is open, what for the reader may call it out, alerts to declare.
+         */
+        ConsoleOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Categories */
+            categories: string[];
+            /** Items */
+            items: components["schemas"]["SubjectOut"][];
+            /** May */
+            may: string[];
+            /** Positions */
+            positions: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /** Raid Areas */
+            raid_areas: components["schemas"]["RaidAreaOut"][];
         };
         /**
          * ContactIn
@@ -5123,6 +5205,22 @@ export interface components {
         FixesIn: {
             /** Fixes */
             fixes: components["schemas"]["FixIn"][];
+        };
+        /**
+         * ForecastOut
+         * @description What a call-out would do now: how many are paged, and what would be missing if all came.
+         */
+        ForecastOut: {
+            /** Gaps */
+            gaps: components["schemas"]["GapOut"][];
+            /** Paged */
+            paged: number;
+            /** Passed Over */
+            passed_over: number;
+            /** Plan */
+            plan: components["schemas"]["PlanStepOut"][];
+            /** Viable */
+            viable: boolean;
         };
         /**
          * FounderKind
@@ -6002,6 +6100,10 @@ export interface components {
             last: number;
             /** Lines */
             lines: components["schemas"]["LogLineOut"][];
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
             /** Seconds To */
             seconds_to: {
                 [key: string]: number | null;
@@ -6338,6 +6440,16 @@ export interface components {
             numbers: components["schemas"]["NumberItem"][];
         };
         /**
+         * OfIncidentOut
+         * @description Call-outs to an incident, and the brigades the reader may call to it.
+         */
+        OfIncidentOut: {
+            /** Brigades */
+            brigades: components["schemas"]["BrigadeToCallOut"][];
+            /** Callouts */
+            callouts: components["schemas"]["CallOutToOut"][];
+        };
+        /**
          * OfferIn
          * @description The terms on which a duty is offered.
          */
@@ -6633,6 +6745,17 @@ export interface components {
             settlement: string;
         };
         /**
+         * PlanStepOut
+         * @description One step of a plan.
+         */
+        PlanStepOut: {
+            kind: components["schemas"]["StepKind"];
+            /** Name */
+            name: string;
+            /** Wait Seconds */
+            wait_seconds: number;
+        };
+        /**
          * PoliceListOut
          * @description A page of incidents, newest first; `next` continues it, null at the end.
          */
@@ -6806,6 +6929,21 @@ export interface components {
             includes: string[];
             /** Name */
             name: string;
+        };
+        /**
+         * RaidAreaOut
+         * @description An area whose air-raid alerts the reader declares; since when one stands.
+         */
+        RaidAreaOut: {
+            /**
+             * Area Id
+             * Format: uuid
+             */
+            area_id: string;
+            /** Area Name */
+            area_name: string;
+            /** Since */
+            since: string | null;
         };
         /**
          * RaidIn
@@ -7645,6 +7783,12 @@ export interface components {
          * @enum {string}
          */
         State: "available" | "away" | "unknown";
+        /**
+         * StepKind
+         * @description What a step of the frozen plan does when it is reached.
+         * @enum {string}
+         */
+        StepKind: "available" | "silent_again" | "all_call" | "neighbour";
         /**
          * StepOut
          * @description One step in plain words.
@@ -10209,7 +10353,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CallOutsOut"];
+                    "application/json": components["schemas"]["ConsoleOut"];
                 };
             };
             /** @description Refused or failed */
@@ -10243,6 +10387,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DoneOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_forecast: {
+        parameters: {
+            query: {
+                brigade_id: string;
+                category: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_callouts_of_incident: {
+        parameters: {
+            query: {
+                incident_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfIncidentOut"];
                 };
             };
             /** @description Refused or failed */

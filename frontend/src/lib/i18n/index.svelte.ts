@@ -36,6 +36,7 @@ class I18n {
   #language = $state<Language>('uk');
   #tree = $state.raw<Tree>({});
   #bundles = new Set<Bundle>(['base']);
+  #wanted: Language | null = null;
 
   get language(): Language {
     return this.#language;
@@ -57,8 +58,13 @@ class I18n {
     return read() !== null;
   }
 
+  /** Routes load side by side: the last wish counts, with every bundle asked for by then. */
   async use(language: Language, keep = false): Promise<void> {
-    const parts = await Promise.all([...this.#bundles].map((bundle) => loaders[bundle][language]()));
+    this.#wanted = language;
+    const bundles = [...this.#bundles];
+    const parts = await Promise.all(bundles.map((bundle) => loaders[bundle][language]()));
+    if (language !== this.#wanted) return;
+    if (bundles.length !== this.#bundles.size) return this.use(language, keep);
     this.#tree = Object.assign({}, ...parts);
     this.#language = language;
     document.documentElement.lang = language;
@@ -69,7 +75,7 @@ class I18n {
   async need(bundle: Bundle): Promise<void> {
     if (this.#bundles.has(bundle)) return;
     this.#bundles.add(bundle);
-    await this.use(this.#language);
+    await this.use(this.#wanted ?? this.preferred());
   }
 
   text(key: string, params: Params = {}): string {

@@ -1,3 +1,7 @@
+/** On a first visit the page itself comes before the files kept for later ones: they share a slow network. */
+const FIRST_MS = 2500;
+const quiet = () => new Promise((done) => setTimeout(done, FIRST_MS));
+
 /** The service worker: registered late, and a new version waits until the person agrees. */
 class Updates {
   #waiting = $state.raw<ServiceWorker | null>(null);
@@ -8,6 +12,7 @@ class Updates {
 
   async start(): Promise<void> {
     if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+    if (!navigator.serviceWorker.controller) await quiet();
     const registration = await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
     const notice = () => {
       if (registration.waiting && navigator.serviceWorker.controller) this.#waiting = registration.waiting;

@@ -1,4 +1,111 @@
 import type { Same } from '../types';
 import type { duty as source } from '../uk/duty';
 
-export const duty: Same<typeof source> = {};
+export const duty: Same<typeof source> = {
+  title: 'My duty',
+  signIn: 'Sign in to see your duties',
+  notServing: 'You do not serve yet',
+  notServingText: 'Once a brigade has taken you, your next duty and the "I can" button will be here.',
+  more: 'More about my duty',
+  all: { one: 'Show {n}', other: 'Show all {n}' },
+  taken: 'The duty is yours. Thank you!',
+  callout: { answer: 'Answer: coming or not', answered: 'You have answered. Open the call-out' },
+  next: {
+    title: 'Next duty',
+    running: 'Running until {time}',
+    as: 'Your seat: {skill}',
+    with: 'With you: {names}',
+    alone: 'Nobody else is on this shift yet.',
+    none: 'You have no duties in the next four weeks.'
+  },
+  state: {
+    title: 'Can I come',
+    available: 'I can come',
+    away: 'I can’t',
+    unknown: 'Not known',
+    until: 'until {time}'
+  },
+  source: {
+    exception: 'You said so',
+    leave: 'You are on leave',
+    pattern: 'By your usual week',
+    default: 'You have not said anything yet'
+  },
+  can: 'I can',
+  cannot: 'I can’t',
+  said: { can: 'Noted: you can come.', cannot: 'Noted: you will not be called.' },
+  until: {
+    title: 'Until when?',
+    hours: { one: '{n} hour', other: '{n} hours' },
+    tonight: 'Until midnight',
+    morning: 'Until 8 in the morning',
+    week: 'A week',
+    otherTime: 'Another time'
+  },
+  mine: {
+    title: 'My duties',
+    none: 'Choose an open shift below.',
+    offer: 'Offer to others',
+    offered: 'Offered to others; it is yours until somebody takes it',
+    offeredNow: 'Offered. It is yours until somebody takes it.',
+    withdraw: 'Keep it'
+  },
+  offer: {
+    title: 'Offer a duty',
+    text: 'You answer for the shift until a colleague who is able to has taken it.',
+    to: 'To whom',
+    all: 'Everybody who is able to',
+    urgent: 'Urgent'
+  },
+  offered: { title: 'Colleagues offer', by: 'Offered by {name}', urgent: 'Urgent! Offered by {name}', take: 'Take it' },
+  open: { title: 'Open shifts', none: 'All seats are taken.', take: 'Sign up' },
+  week: {
+    title: 'My usual week',
+    none: 'You have not said when you usually can. While it is not known, nobody counts on you.',
+    change: 'Change',
+    hint: 'When you can usually come, by the clocks of {zone}. An end before its beginning means the next day.',
+    piece: 'Stretch {n}',
+    from: 'From',
+    to: 'To',
+    add: 'Add a stretch',
+    remove: 'Remove',
+    saved: 'Your week is noted.'
+  },
+  leave: {
+    title: 'Leave',
+    from: 'From',
+    to: 'To',
+    reason: 'Reason',
+    take: 'Take leave',
+    end: 'End it'
+  },
+  papers: {
+    title: 'My hours and papers',
+    back: 'My duty',
+    hours: 'Hours',
+    kinds: { duty: 'Duties', call_out: 'Call-outs', training: 'Training' },
+    total: { one: '{n} hour', other: '{n} hours' },
+    noHours: 'Nothing is recorded yet.',
+    certificate: 'Certificate of engagement (PDF)',
+    service: 'Certificate of service (PDF)',
+    papers: 'Gates and qualifications',
+    noPapers: 'The chief has recorded nothing yet.',
+    gates: { adult: 'Age 18+', medical: 'Medical', insurance: 'Insurance', basic_training: 'Basic training' },
+    valid: 'valid until {date}',
+    always: 'valid without end',
+    soon: 'lapses {date}',
+    lapsed: 'lapsed {date}',
+    revoked: 'revoked {date}',
+    feed: 'Calendar on the phone',
+    feedText: 'Your calendar takes your duties from this address by itself. Who knows it can see them: do not pass it on.',
+    make: 'Make an address',
+    made: 'The address is shown this once. Copy it now.',
+    revoke: 'Revoke this address',
+    gone: 'The address is revoked.',
+    leave: 'Leave the brigade',
+    leaveTitle: 'Leave the brigade {name}?',
+    leaveText: 'Your coming duties become free and the chief is told. Hours and certificates stay yours.',
+    left: 'You have left the brigade.',
+    reason: 'Why (the chief will see it)'
+  }
+};

@@ -1,4 +1,56 @@
 import type { Same } from '../types';
 import type { members as source } from '../uk/members';
 
-export const members: Same<typeof source> = {};
+export const members: Same<typeof source> = {
+  tab: 'People',
+  title: 'People of the brigade',
+  matrix: 'Gates and qualifications of the people',
+  lapsing: 'Only where something lapses',
+  export: 'Download CSV',
+  none: 'Nobody is in the brigade yet',
+  noneText: 'People will be here once you have taken applications.',
+  person: 'Person',
+  legend: '✓ valid · ! lapses soon · ✕ lapsed · – none. Choose a name to open the record.',
+  light: { valid: 'valid {date}', soon: 'lapses {date}', lapsed: 'lapsed {date}', none: 'none {date}' },
+  gatesTitle: 'Gates',
+  gates: { adult: 'Age 18+', medical: 'Medical', insurance: 'Insurance', basic_training: 'Basic training' },
+  skills: 'Qualifications',
+  kinds: { firefighter: 'firefighter', support: 'support', chief: 'chief' },
+  states: {
+    applied: 'applied',
+    interview: 'interview',
+    probation: 'on probation',
+    active: 'serving',
+    leave: 'on leave',
+    left: 'left',
+    declined: 'declined'
+  },
+  moveTo: {
+    interview: 'Invite to an interview',
+    probation: 'Take on probation',
+    active: 'Take in',
+    leave: 'On leave',
+    left: 'Take out of the brigade'
+  },
+  applications: { one: '{n} application waits', other: '{n} applications wait' },
+  since: 'applied {date}',
+  born: 'born {date}',
+  decline: 'Decline',
+  declineTitle: 'Decline {name}?',
+  declineText: 'The person is told. They may apply again at any time.',
+  reason: 'Why',
+  travel: { one: '{n} minute to the station', other: '{n} minutes to the station' },
+  certificate: 'Certificate of service (PDF)',
+  papers: 'Gates and qualifications',
+  standing: 'Service over time',
+  revoked: 'revoked',
+  revoke: 'Revoke',
+  revokeTitle: 'Revoke the qualification?',
+  revokeText: 'It ends at once. Shifts that need it become short, and people are told.',
+  add: 'Record a paper',
+  paper: 'Paper',
+  from: 'Valid from',
+  to: 'Valid until',
+  number: 'Number',
+  record: 'Record'
+};

@@ -1,0 +1,154 @@
+/** Everything a volunteer needs to know of their own duties: their time, their brigades' rotas, running call-outs. */
+
+import { skills } from '$features/callout/skills.svelte';
+import { api } from '$lib/api/client';
+import { ApiError } from '$lib/api/errors';
+import type { Snapshot } from '$lib/live/protocol';
+import { LiveStore } from '$lib/live/store.svelte';
+import { session } from '$lib/session.svelte';
+import { clockTick } from '$lib/ui/clock.svelte';
+import { showError } from '$lib/ui/showError';
+import type { Membership } from '$features/brigade/types';
+import { isShift, type Colleague, type MyCallOut, type MyTime, type Place, type RotaItem } from './types';
+
+const AHEAD_DAYS = 28;
+const DAY_MS = 86_400_000;
+const SERVING = new Set(['probation', 'active']);
+
+export class DutyState {
+  memberships = $state.raw<Membership[]>([]);
+  time = $state.raw<MyTime | null>(null);
+  callouts = $state.raw<MyCallOut[]>([]);
+  loading = $state(true);
+  error = $state.raw<ApiError | null>(null);
+  /** What is being sent: the id of a shift, a duty or an offer, or `say`. */
+  working = $state<string | null>(null);
+  #rotas = $state.raw<LiveStore<RotaItem>[]>([]);
+
+  readonly #names = $derived(new Map(this.memberships.map((one) => [one.brigade_id, one.brigade])));
+
+  readonly #places = $derived.by(() => {
+    const now = clockTick.now;
+    return this.#rotas
+      .flatMap((rota) => rota.items.filter(isShift))
+      .filter((shift) => shift.state === 'published' && Date.parse(shift.end) > now)
+      .sort((a, b) => a.start.localeCompare(b.start))
+      .flatMap((shift): Place[] =>
+        shift.seats.map((seat) => ({ shift, seat, brigade: this.#names.get(shift.brigade_id) ?? '' }))
+      );
+  });
+
+  readonly mine = $derived(this.#places.filter(({ seat }) => seat.holder?.user_id === session.person?.id));
+  readonly offered = $derived(
+    this.#places.filter(({ seat }) => {
+      const offer = seat.holder?.offer;
+      return offer && seat.holder?.user_id !== session.person?.id && (!offer.to || offer.to === session.person?.id);
+    })
+  );
+  /** One line for each shift with a free seat that I do not serve in already. */
+  readonly open = $derived.by(() => {
+    const held = new Set(this.mine.map(({ shift }) => shift.id));
+    const seen = new Set<string>();
+    return this.#places.filter(({ shift, seat }) => {
+      if (seat.holder || held.has(shift.id) || seen.has(shift.id)) return false;
+      seen.add(shift.id);
+      return true;
+    });
+  });
+  readonly colleagues = $derived.by(() => {
+    const people = this.#rotas.flatMap((rota) => rota.items.filter((item): item is Colleague => !isShift(item)));
+    return [...new Map(people.map((one) => [one.user_id, one])).values()].filter(
+      (one) => one.user_id !== session.person?.id
+    );
+  });
+  /** What is known of this moment, and until when. */
+  readonly now = $derived(this.time?.pieces[0] ?? null);
+  readonly serves = $derived(this.memberships.some((one) => SERVING.has(one.state)));
+
+  async start(): Promise<void> {
+    this.loading = true;
+    this.error = null;
+    void skills.load();
+    try {
+      const [memberships, time, callouts] = await Promise.all([
+        api.get<Membership[]>('/me/brigades'),
+        api.get<MyTime>('/me/time'),
+        api.get<MyCallOut[]>('/me/callouts')
+      ]);
+      this.memberships = memberships;
+      this.time = time;
+      this.callouts = callouts;
+      this.#rotas = memberships.filter((one) => SERVING.has(one.state)).map((one) => this.#rota(one.brigade_id));
+      await Promise.all(this.#rotas.map((rota) => rota.start()));
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
+      this.error = problem;
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  stop(): void {
+    for (const rota of this.#rotas) rota.stop();
+  }
+
+  /** *I can* or *I can't* from now until then. */
+  say = (available: boolean, until: Date): Promise<boolean> =>
+    this.#do('say', async () => {
+      this.time = await api.post<MyTime>('/me/time/say', { available, until: until.toISOString() });
+    });
+
+  leave = (start: Date, end: Date, reason: string): Promise<boolean> =>
+    this.#do('leave', async () => {
+      this.time = await api.post<MyTime>('/me/time/leave', {
+        start: start.toISOString(),
+        end: end.toISOString(),
+        reason
+      });
+    });
+
+  endLeave = (id: string): Promise<boolean> =>
+    this.#do(id, async () => {
+      this.time = await api.post<MyTime>(`/me/time/leave/${id}/end`);
+    });
+
+  setWeek = (pieces: MyTime['week'], first: string): Promise<boolean> =>
+    this.#do('week', async () => {
+      this.time = await api.put<MyTime>('/me/time/week', { time_zone: this.time?.time_zone, first, pieces });
+    });
+
+  signUp = (shiftId: string): Promise<boolean> => this.#do(shiftId, () => api.post(`/shifts/${shiftId}/sign-up`));
+
+  offer = (assignmentId: string, to: string | null, urgent: boolean): Promise<boolean> =>
+    this.#do(assignmentId, () => api.post(`/assignments/${assignmentId}/offer`, { to_user_id: to, urgent }));
+
+  withdraw = (swapId: string): Promise<boolean> => this.#do(swapId, () => api.post(`/swaps/${swapId}/withdraw`));
+
+  take = (swapId: string): Promise<boolean> => this.#do(swapId, () => api.post(`/swaps/${swapId}/take`));
+
+  /** One thing at a time; a refusal is told in the server's words. */
+  async #do(what: string, work: () => Promise<unknown>): Promise<boolean> {
+    this.working = what;
+    try {
+      await work();
+      return true;
+    } catch (problem) {
+      showError(problem);
+      return false;
+    } finally {
+      this.working = null;
+    }
+  }
+
+  #rota(brigadeId: string): LiveStore<RotaItem> {
+    return new LiveStore<RotaItem>({
+      snapshot: () => {
+        const now = Date.now();
+        return api.get<Snapshot<RotaItem>>(`/brigades/${brigadeId}/rota`, {
+          start: new Date(now - DAY_MS / 2).toISOString(),
+          end: new Date(now + AHEAD_DAYS * DAY_MS).toISOString()
+        });
+      }
+    });
+  }
+}

@@ -1,0 +1,48 @@
+/** Days and hours of duties in words, and the choices of *until when*. */
+
+import { i18n, t } from '$lib/i18n/index.svelte';
+
+const HOUR_MS = 3_600_000;
+
+function weekday(at: string | Date): string {
+  return new Intl.DateTimeFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));
+}
+
+/** Day and hours of a shift as its labels say: the clocks of the brigade, wherever the reader is. */
+export function shiftWords(shift: { day: string; labels: string[] }): string {
+  return `${weekday(`${shift.day}T12:00`)}, ${shift.labels.join('–')}`;
+}
+
+export function moment(at: string | Date): string {
+  return new Intl.DateTimeFormat(i18n.language, {
+    weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'
+  }).format(new Date(at));
+}
+
+/** "in 3 h", "in 2 days"; empty while it runs. */
+export function until(at: string, now: number): string {
+  const left = Date.parse(at) - now;
+  if (left <= 0) return '';
+  const relative = new Intl.RelativeTimeFormat(i18n.language, { numeric: 'always' });
+  if (left < HOUR_MS) return relative.format(Math.ceil(left / 60_000), 'minute');
+  if (left < 36 * HOUR_MS) return relative.format(Math.round(left / HOUR_MS), 'hour');
+  return relative.format(Math.round(left / (24 * HOUR_MS)), 'day');
+}
+
+/** Ends offered with one tap: two hours, tonight at midnight, tomorrow at eight, a week. */
+export function ends(now: Date): { label: string; at: Date }[] {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
+  const morning = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 8);
+  return [
+    { label: t('duty.until.hours', { n: 2 }), at: new Date(now.getTime() + 2 * HOUR_MS) },
+    { label: t('duty.until.tonight'), at: midnight },
+    { label: t('duty.until.morning'), at: morning },
+    { label: t('duty.until.week'), at: new Date(now.getTime() + 7 * 24 * HOUR_MS) }
+  ];
+}
+
+/** The value of a `datetime-local` field as a moment of this device's clock; null while it is empty. */
+export function parsed(local: string): Date | null {
+  const at = new Date(local);
+  return local && !Number.isNaN(at.getTime()) ? at : null;
+}

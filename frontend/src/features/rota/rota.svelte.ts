@@ -1,0 +1,122 @@
+/** The rota of one brigade: a week of shifts and the people who may fill them, live. */
+
+import { api } from '$lib/api/client';
+import { ApiError } from '$lib/api/errors';
+import type { Snapshot } from '$lib/live/protocol';
+import { LiveStore } from '$lib/live/store.svelte';
+import { showError } from '$lib/ui/showError';
+import { DAY_MS, iso, monday, plus } from './days';
+import { isPerson, isShift, type Coverage, type Person, type Rule, type RuleIn, type Shift } from './types';
+
+type Item = Shift | Person | { state: string };
+
+export class RotaState {
+  readonly brigadeId: string;
+  weeks = $state(0);
+  /** The person taken up to be put on a seat. */
+  picked = $state<string | null>(null);
+  working = $state<string | null>(null);
+  coverage = $state.raw<Coverage | null>(null);
+  rules = $state.raw<Rule[]>([]);
+  #store: LiveStore<Item>;
+
+  constructor(brigadeId: string) {
+    this.brigadeId = brigadeId;
+    this.#store = new LiveStore<Item>({
+      snapshot: () => {
+        const from = this.monday;
+        return api.get<Snapshot<Item>>(`/brigades/${brigadeId}/rota`, {
+          start: new Date(from.getTime() - DAY_MS).toISOString(),
+          end: plus(from, 8).toISOString()
+        });
+      }
+    });
+  }
+
+  readonly monday = $derived(monday(new Date(), this.weeks));
+  readonly days = $derived([0, 1, 2, 3, 4, 5, 6].map((n) => plus(this.monday, n)));
+  readonly shifts = $derived.by(() => {
+    const days = new Set(this.days.map(iso));
+    return this.#store.items
+      .filter(isShift)
+      .filter((shift) => days.has(shift.day))
+      .sort((a, b) => a.start.localeCompare(b.start));
+  });
+  readonly people = $derived.by(() =>
+    this.#store.items.filter(isPerson).sort((a, b) => a.name.localeCompare(b.name))
+  );
+  readonly names = $derived(new Map(this.people.map((one) => [one.user_id, one.name])));
+  readonly drafts = $derived(this.shifts.filter((shift) => shift.state === 'draft'));
+  readonly loading = $derived.by(() => this.#store.loading);
+  readonly error = $derived.by(() => this.#store.error);
+
+  start = (): Promise<void> => this.#store.start();
+  stop = (): void => this.#store.stop();
+  retry = (): Promise<void> => this.#store.reload();
+
+  async turn(by: number): Promise<void> {
+    this.weeks += by;
+    await this.#store.reload();
+  }
+
+  on = (day: Date): Shift[] => this.shifts.filter((shift) => shift.day === iso(day));
+  /** How many seats of this week a person holds. */
+  dutiesOf = (userId: string): number =>
+    this.shifts.filter((shift) => shift.state !== 'cancelled' && shift.seats.some((seat) => seat.holder?.user_id === userId)).length;
+
+  async assign(shiftId: string, userId: string): Promise<boolean> {
+    const done = await this.do(shiftId, () => api.post(`/shifts/${shiftId}/assign`, { user_id: userId }));
+    if (done) this.picked = null;
+    return done;
+  }
+
+  takeOff = (assignmentId: string, reason: string): Promise<boolean> =>
+    this.do(assignmentId, () => api.post(`/assignments/${assignmentId}/end`, { reason }));
+
+  cancel = (shiftId: string, reason: string): Promise<boolean> =>
+    this.do(shiftId, () => api.post(`/shifts/${shiftId}/cancel`, { reason }));
+
+  publish = (): Promise<boolean> =>
+    this.do('publish', () =>
+      api.post(`/brigades/${this.brigadeId}/rota/publish`, {
+        start: this.monday.toISOString(),
+        end: plus(this.monday, 7).toISOString()
+      })
+    );
+
+  loadCoverage = (): Promise<boolean> =>
+    this.do('coverage', async () => {
+      this.coverage = await api.get<Coverage>(`/brigades/${this.brigadeId}/coverage`, {
+        start: this.monday.toISOString(),
+        end: plus(this.monday, 7).toISOString()
+      });
+    });
+
+  loadRules = (): Promise<boolean> =>
+    this.do('rules', async () => {
+      this.rules = await api.get<Rule[]>(`/brigades/${this.brigadeId}/shift-rules`);
+    });
+
+  makeRule = (rule: RuleIn): Promise<Rule> => api.post<Rule>(`/brigades/${this.brigadeId}/shift-rules`, rule);
+
+  endRule = (ruleId: string): Promise<boolean> =>
+    this.do(ruleId, async () => {
+      await api.post(`/brigades/${this.brigadeId}/shift-rules/${ruleId}/end`, { last: iso(new Date()) });
+      await this.loadRules();
+    });
+
+  /** One thing at a time; a refusal is told in the server's words. */
+  async do(what: string, work: () => Promise<unknown>): Promise<boolean> {
+    this.working = what;
+    try {
+      await work();
+      return true;
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
+      showError(problem);
+      return false;
+    } finally {
+      this.working = null;
+    }
+  }
+}

@@ -1,7 +1,8 @@
-/** Fails when the script of a first visit to a main page, words included, passes the budget (gzip, before the map). */
+/** Fails when the script of a first visit to a main page, words included, passes the budget, before the map:
+ * as brotli, which the server sends to every browser that takes it (all of them, over TLS); gzip is told beside it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { ROOT, filesOf } from './manifest.js';
 
 const BUDGET_KB = 90;
@@ -11,8 +12,13 @@ let worst = 0;
 for (const [address, source] of Object.entries(pages)) {
   const words = address === '/patrol' ? ['uk', 'uk.desk'] : ['uk'];
   const scripts = filesOf((path) => path.startsWith(source), words).filter((file) => file.endsWith('.js'));
-  const bytes = scripts.reduce((sum, file) => sum + gzipSync(readFileSync(join(ROOT, file)), { level: 9 }).length, 0);
-  console.log(`${address.padEnd(8)} ${(bytes / 1000).toFixed(1).padStart(6)} kB gzip of script in ${scripts.length} files`);
+  const contents = scripts.map((file) => readFileSync(join(ROOT, file)));
+  /** @param {(content: Buffer) => Buffer} how */
+  const size = (how) => contents.reduce((sum, content) => sum + how(content).length, 0);
+  const bytes = size((content) => brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
+  const gzip = size((content) => gzipSync(content, { level: 9 }));
+  const kilobytes = [bytes, gzip].map((one) => (one / 1000).toFixed(1).padStart(6));
+  console.log(`${address.padEnd(8)} ${kilobytes[0]} kB of script (gzip ${kilobytes[1]}) in ${scripts.length} files`);
   if (!scripts.some((file) => /nodes\/([3-9]|\d\d)\./.test(file))) throw new Error(`${address}: its page was not found`);
   worst = Math.max(worst, bytes);
 }

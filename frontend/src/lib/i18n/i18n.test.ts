@@ -2,11 +2,13 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
+import { enAdmin } from './en.admin';
 import { enBrigade } from './en.brigade';
 import { enDesk } from './en.desk';
 import { find, render } from './format';
 import type { Tree } from './types';
 import { uk } from './uk';
+import { ukAdmin } from './uk.admin';
 import { ukBrigade } from './uk.brigade';
 import { ukDesk } from './uk.desk';
 
@@ -23,8 +25,8 @@ function leaves(tree: Tree, prefix = ''): Map<string, string[]> {
 
 const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const languages = {
-  uk: leaves({ ...uk, ...ukDesk, ...ukBrigade } as Tree),
-  en: leaves({ ...en, ...enDesk, ...enBrigade } as Tree)
+  uk: leaves({ ...uk, ...ukDesk, ...ukAdmin, ...ukBrigade } as Tree),
+  en: leaves({ ...en, ...enDesk, ...enAdmin, ...enBrigade } as Tree)
 };
 
 function files(folder: string): string[] {

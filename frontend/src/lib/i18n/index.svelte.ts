@@ -1,9 +1,11 @@
 import type { en } from './en';
+import type { enAdmin } from './en.admin';
 import type { enBrigade } from './en.brigade';
 import type { enDesk } from './en.desk';
 import { find, render } from './format';
 import type { Language, Params, Path, Tree } from './types';
 import type { uk } from './uk';
+import type { ukAdmin } from './uk.admin';
 import type { ukBrigade } from './uk.brigade';
 import type { ukDesk } from './uk.desk';
 
@@ -12,10 +14,12 @@ export type Key =
   | Path<typeof uk>
   | Path<typeof ukDesk>
   | Path<typeof ukBrigade>
+  | Path<typeof ukAdmin>
   | Path<typeof en>
   | Path<typeof enDesk>
-  | Path<typeof enBrigade>;
-type Bundle = 'base' | 'desk' | 'brigade';
+  | Path<typeof enBrigade>
+  | Path<typeof enAdmin>;
+type Bundle = 'base' | 'desk' | 'brigade' | 'admin';
 
 const loaders: Record<Bundle, Record<Language, () => Promise<Tree>>> = {
   base: { uk: async () => (await import('./uk')).uk, en: async () => (await import('./en')).en },
@@ -26,6 +30,10 @@ const loaders: Record<Bundle, Record<Language, () => Promise<Tree>>> = {
   brigade: {
     uk: async () => (await import('./uk.brigade')).ukBrigade,
     en: async () => (await import('./en.brigade')).enBrigade
+  },
+  admin: {
+    uk: async () => (await import('./uk.admin')).ukAdmin,
+    en: async () => (await import('./en.admin')).enAdmin
   }
 };
 

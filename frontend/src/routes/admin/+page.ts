@@ -2,5 +2,5 @@ import { i18n } from '$lib/i18n/index.svelte';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async () => {
-  await i18n.need('desk');
+  await Promise.all([i18n.need('desk'), i18n.need('admin')]);
 };

@@ -1,0 +1,4 @@
+import { admin } from './uk/admin';
+
+/** Texts of the administration: loaded only there. */
+export const ukAdmin = { admin };

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from core.errors import NotFound, NotSignedIn
+from core.ordering import by_alphabet
 from rosters import policies
 from rosters.models import (
     Assignment,
@@ -109,7 +110,7 @@ def report_of(brigade: Brigade, window: Interval) -> list[PersonHours]:
         for line in by_user[person.user_id]:
             person.minutes[line.kind] += line.minutes
             person.times[line.kind] += line.corrects_id is None
-    return sorted(found, key=lambda person: (person.name, str(person.user_id)))
+    return sorted(found, key=lambda person: (by_alphabet(person.name), str(person.user_id)))
 
 
 @dataclass(frozen=True, slots=True)

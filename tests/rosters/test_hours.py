@@ -80,6 +80,18 @@ def test_the_chief_reads_the_ledger_with_what_was_corrected() -> None:
     assert client_for(driver).get(url).json()["code"] == "rosters.command"
 
 
+def test_people_stand_in_the_order_of_the_alphabet() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True, name="Яна")
+    names = ["Євген", "Іван", "Ґалаґан", "Ельза", "Їжак", "Гнат", "Йосип", "Дана", "Инна"]
+    for name in names:
+        make_member(brigade, name=name)
+    window = "start=2026-11-01T00:00:00Z&end=2026-12-01T00:00:00Z"
+    rows = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/hours?{window}").json()
+    expected = ["Гнат", "Ґалаґан", "Дана", "Ельза", "Євген", "Инна", "Іван", "Їжак", "Йосип", "Яна"]
+    assert [row["name"] for row in rows] == expected
+
+
 def plan(chief, brigade, **fields):
     body = {
         "title": "Апарати",

@@ -123,10 +123,12 @@ def test_the_nearest_water_comes_first_and_is_inspected(
     open_part(page, KIT_FIREFIGHTER, installation, "water")
     rows = page.locator("article strong")
     page.get_by_text("Distance from: the station").wait_for()
+    rows.first.wait_for()
     assert rows.all_inner_texts()[:2] == ["Hydrant поруч", "Hydrant далі"]
     assert page.locator("article").first.get_by_text("150 m").count() == 1
     page.get_by_role("button", name="From me").click()
     page.get_by_text("Distance from: where I am").wait_for()
+    page.locator("article").first.get_by_text("40 m").wait_for()
     assert rows.all_inner_texts()[:2] == ["Hydrant далі", "Hydrant поруч"]
     page.get_by_role("button", name="Hydrant далі").click()
     page.get_by_role("button", name="Note an inspection").click()

@@ -60,3 +60,11 @@ class RateBucket(models.Model):
     key = models.CharField(max_length=200, primary_key=True)
     tokens = models.FloatField()
     updated_at = models.DateTimeField(db_index=True)
+
+
+class LayerChange(models.Model):
+    """One of the counters whose sum is the version of a map layer; written by triggers. See `core.layers`."""
+
+    layer = models.CharField(max_length=16, db_index=True)
+    changes = models.BigIntegerField()
+    changed_at = models.DateTimeField()

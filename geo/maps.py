@@ -18,8 +18,6 @@ ZOOM_FROM = {
 EXTENT = 4096
 """Units across a tile; a screen shows 512 pixels of it."""
 
-STAMP = "SELECT max(updated_at) FROM geo_area"
-
 SERVED_BOX = """
 SELECT ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box)
 FROM (SELECT ST_Extent(boundary) AS box FROM geo_area WHERE served AND upper_inf(valid)) AS served

@@ -59,7 +59,6 @@ class Area(Entity):
         indexes = [
             GinIndex(fields=["path"], name="area_path"),
             models.Index(fields=["parent", "kind", "name"], name="area_tree"),
-            models.Index(fields=["updated_at"], name="area_updated"),
         ]
 
 

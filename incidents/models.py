@@ -131,7 +131,6 @@ class Incident(models.Model):
         indexes = [
             models.Index(fields=["beat_id", "reported_at"], name="incident_beat_time"),
             models.Index(fields=["reported_at", "id"], name="incident_time"),
-            models.Index(fields=["updated_at"], name="incident_updated"),
             models.Index(fields=["reporter", "reported_at"], name="incident_reporter"),
             models.Index(
                 fields=["public_at"],

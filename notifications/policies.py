@@ -64,6 +64,10 @@ def _brigade(actor: Actor, stream: StreamFacts) -> bool:
     )
 
 
+def _desk(actor: Actor, stream: StreamFacts) -> bool:
+    return actor.has_in_brigade(Capability.COMMAND_BRIGADE, stream.key.id)
+
+
 def _callout(actor: Actor, stream: StreamFacts) -> bool:
     """Whoever serves in a brigade that was paged for it, and whoever may call out there."""
     serves = not stream.brigade_ids.isdisjoint(
@@ -85,6 +89,7 @@ _RULES: MappingProxyType[StreamKind, Callable[[Actor, StreamFacts], bool]] = Map
         StreamKind.UNIT: _unit,
         StreamKind.REPORT: _report,
         StreamKind.BRIGADE: _brigade,
+        StreamKind.DESK: _desk,
         StreamKind.CALLOUT: _callout,
     }
 )

@@ -23,6 +23,7 @@ class StreamKind(StrEnum):
     BEAT = "beat"
     UNIT = "unit"
     BRIGADE = "brigade"
+    DESK = "desk"
     REPORT = "report"
     PUBLIC = "public"
     CONFIDENTIAL = "conf"
@@ -104,6 +105,11 @@ def unit(unit_id: object) -> str:
 def brigade(brigade_id: object) -> str:
     """Stream of one fire brigade: its rota and who can come."""
     return f"brigade:{brigade_id}"
+
+
+def desk(brigade_id: object) -> str:
+    """Stream of those who command one fire brigade: shifts that are drafts yet."""
+    return f"desk:{brigade_id}"
 
 
 def callout(callout_id: object) -> str:

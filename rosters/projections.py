@@ -68,11 +68,16 @@ def _text(value: object) -> str | None:
 
 
 def shift_event(shift: Shift, kind: str, crew: list[Person]) -> StreamEvent:
-    """`kind` (`shift.changed`, `shift.published`) with the shift's whole projection; drafts stay the
-    chief's.
+    """`kind` (`shift.changed`, `shift.published`) with the shift's whole projection. Drafts are told to
+    those who command alone.
     """
-    data = None if shift.state == ShiftState.DRAFT else shift_item(shift, crew)
-    return StreamEvent(streams.brigade(shift.brigade_id), kind, f"shift:{shift.pk}", data)
+    audience = streams.desk if shift.state == ShiftState.DRAFT else streams.brigade
+    return StreamEvent(audience(shift.brigade_id), kind, f"shift:{shift.pk}", shift_item(shift, crew))
+
+
+def draft_dropped(brigade_id: UUID, shift_id: UUID) -> StreamEvent:
+    """A draft is gone."""
+    return StreamEvent(streams.desk(brigade_id), "shift.dropped", f"shift:{shift_id}", None)
 
 
 def person_item(member: Member, known: people.Known) -> dict[str, Any]:
@@ -104,15 +109,16 @@ def rota_snapshot(actor: Actor, brigade_id: UUID, window: Interval) -> dict[str,
     """
     with notifications.snapshot():
         brigade = brigades.brigade_for(actor, brigade_id)
-        states = [ShiftState.PUBLISHED, ShiftState.CANCELLED]
+        states, keys = [ShiftState.PUBLISHED, ShiftState.CANCELLED], [streams.brigade(brigade.pk)]
         if policies.can_command(actor, brigade):
             states.append(ShiftState.DRAFT)
+            keys.append(streams.desk(brigade.pk))
         shifts = list(queries.shifts_of(brigade, window, states))
         crews = queries.crews_of(shifts)
         members = people.serving_members(brigade)
         known = people.now_of(brigade.pk, [member.user_id for member in members])
         return {
-            "positions": notifications.positions([streams.brigade(brigade.pk)]),
+            "positions": notifications.positions(keys),
             "items": [
                 *({"subject": f"shift:{s.pk}", "data": shift_item(s, crews[s.pk])} for s in shifts),
                 *(

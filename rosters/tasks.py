@@ -6,7 +6,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from rosters.actions import ledger, reminding, rota, time
+from rosters.actions import ledger, reminding, rota, shifts, time
 
 
 @app.task(name="rosters.solve_rota")
@@ -21,6 +21,14 @@ def tell_time(timestamp: int) -> None:
     """Show what the clock alone has changed of people's availability."""
     del timestamp
     time.tell_what_time_changed()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="rosters.keep_ahead", queueing_lock="rosters.keep_ahead")
+def keep_ahead(timestamp: int) -> None:
+    """Write the shifts of the weeks ahead."""
+    del timestamp
+    shifts.keep_ahead()
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -1,7 +1,8 @@
 """Which test runs which verb through `verify_action`: said by the test, proved when it runs.
 
 `@verifies("watch.approve_member")` marks a test. While it runs, the named verbs of the apps' `actions`
-are watched: each must have returned inside `verify_action`, or the test fails. The house test
+are watched, in the room and in the module they are written in, as doors call them by either: each must
+have returned inside `verify_action`, or the test fails. The house test
 `tests/house/test_actions_verified.py` reads the marks and misses every verb that has none.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
@@ -46,7 +48,10 @@ def _watched(verbs: tuple[str, ...]) -> Iterator[set[Call]]:
         for verb in verbs:
             app, _, name = verb.partition(".")
             room = importlib.import_module(f"{app}.actions")
-            stack.enter_context(patch.object(room, name, _noting(getattr(room, name), verb, calls)))
+            action = getattr(room, name)
+            watched = _noting(action, verb, calls)
+            for place in {room, sys.modules[action.__module__]}:
+                stack.enter_context(patch.object(place, name, watched))
         yield calls
 
 

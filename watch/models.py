@@ -69,9 +69,6 @@ class Group(Entity):
     centre = PointField(geography=True, null=True)
     rev = models.PositiveIntegerField(default=1)
 
-    class Meta:
-        indexes = [models.Index(fields=["updated_at"], name="group_updated")]
-
 
 class Zone(Entity):
     """One polygon set a group watches. `boundary` is WGS 84; its edge belongs to it."""
@@ -82,9 +79,6 @@ class Zone(Entity):
     source = models.CharField(max_length=8, choices=ZoneSource.choices)
     area_id = models.UUIDField(null=True)
     area_m2 = models.FloatField()
-
-    class Meta:
-        indexes = [models.Index(fields=["updated_at"], name="zone_updated")]
 
 
 class ZonePart(models.Model):

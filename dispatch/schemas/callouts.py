@@ -12,6 +12,7 @@ from pydantic import Field
 from dispatch import calling
 from dispatch.actions.callout_marks import Said
 from dispatch.turnout import Reply, StepKind
+from rosters.schemas.rota import GapOut
 
 Minutes = Annotated[int, Field(ge=0, le=calling.LONGEST_MINUTES)]
 
@@ -29,13 +30,6 @@ class CallOutsOut(Schema):
     positions: dict[str, dict[str, Any]]
     items: list[SubjectOut]
     at: datetime
-
-
-class GapOut(Schema):
-    """So many are missing, each with one of these skills (null: anybody)."""
-
-    count: int
-    skills: list[str | None]
 
 
 class PlanStepOut(Schema):

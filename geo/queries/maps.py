@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from core import prepared
+from core import layers, prepared
 from core.errors import NotFound
 from geo import maps
 
@@ -32,9 +32,9 @@ class AreaRow:
     snap_points: int
 
 
-def area_stamp() -> str:
-    """Changes whenever any area does: the stem of all ETags of area maps. One cheap statement."""
-    return str(prepared.row(maps.STAMP, {}))
+def area_stamp() -> layers.Stamp:
+    """Changes whenever a change of any area commits: the stem of all ETags of area maps."""
+    return layers.stamp("areas")
 
 
 def served_box() -> Box | None:

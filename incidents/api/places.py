@@ -131,6 +131,6 @@ def _tile(text: str) -> tuple[int, int]:
 
 
 def _tag(*parts: object) -> str:
-    """An ETag of what was asked and of the last change of any incident."""
+    """An ETag of what was asked and of the version of the layer."""
     text = "|".join(map(str, (*parts, queries.layer_stamp())))
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

@@ -14,7 +14,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Model, Q
 
 from accounts.actor import Actor
-from core import prepared
+from core import layers, prepared
 from incidents import cells, policies, spans, wording
 from incidents.catalogue import Audience
 from incidents.models import Incident, Tally
@@ -109,7 +109,6 @@ SELECT ST_AsMVT(part, 'incidents', {EXTENT}, 'geom') FROM (
     FROM cell WHERE cell.count > 0 OFFSET 0
 ) AS part WHERE geom IS NOT NULL
 """  # noqa: S608 constant text
-_STAMP = "SELECT updated_at FROM incidents_incident ORDER BY updated_at DESC LIMIT 1"
 
 
 def feature_collection(asked: IncidentFilter) -> str:
@@ -191,10 +190,9 @@ def _visible(model: type[Model], rule: Q) -> tuple[str, dict[str, Any]]:
     return sql % tuple(f"%({name})s" for name in names), dict(zip(names, params, strict=True))
 
 
-def layer_stamp() -> datetime | None:
-    """When any incident last changed: what the layers' ETags stand on. One index look-up."""
-    found = prepared.row(_STAMP, ())
-    return found[0] if found else None
+def layer_stamp() -> layers.Stamp:
+    """Changes whenever a change of incidents, their counts or their categories commits."""
+    return layers.stamp("incidents")
 
 
 def _scalar(sql: str, values: dict[str, Any]) -> Any:

@@ -73,6 +73,7 @@ def readable_streams(actor: Actor) -> frozenset[str]:
     keys = {streams.report(report_id) for report_id in actor.report_ids}
     keys |= {streams.group(id_) for id_ in actor.scope_ids(Capability.VIEW_GROUP_INCIDENTS, ScopeKind.GROUP)}
     keys |= {streams.brigade(id_) for id_ in actor.scope_ids(Capability.SEE_BRIGADES, ScopeKind.BRIGADE)}
+    keys |= {streams.desk(id_) for id_ in actor.scope_ids(Capability.COMMAND_BRIGADE, ScopeKind.BRIGADE)}
     keys |= {streams.unit(g.scope_id) for g in actor.grants if g.scope_kind is ScopeKind.UNIT}
     if actor.user_id is not None:
         keys.add(streams.user(actor.user_id))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -13,16 +15,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from core import audit, jobs
 from core.decisions import require
-from core.errors import AppError, Conflict
+from core.errors import AppError, Conflict, NotFound
 from notifications import actions as notifications
 from notifications import streams
 from notifications.streams import StreamEvent
-from rosters import policies
+from rosters import policies, wording
 from rosters.actions.seats import hold_seat, tell
-from rosters.models import AssignmentSource, RotaRun, RunState, Shift
+from rosters.models import AssignmentSource, RotaRun, RunState, Shift, ShiftState
 from rosters.queries import brigades, rota
 from rosters.queries import shifts as queries
 from rosters.queries.roll import interval_of, range_of
@@ -40,7 +43,7 @@ def ask_for_rota(actor: Actor, *, brigade_id: UUID, start: datetime, end: dateti
 
     Raises: NotFound, Refused, Conflict (one is under way).
     """
-    brigade = brigades.brigade_for(actor, brigade_id)
+    brigade = brigades.brigade_for(actor, brigade_id, lock=True)
     require(policies.can_command(actor, brigade))
     under_way = RotaRun.objects.filter(brigade=brigade, state__in=[RunState.WAITING, RunState.SOLVING])
     if under_way.exists():
@@ -93,19 +96,15 @@ def use_rota(actor: Actor, *, run_id: UUID) -> dict[str, Any]:
     run = rota.run_for(actor, run_id, lock=True)
     if run.state not in (RunState.DONE, RunState.CANCELLED):
         raise Conflict("rosters.no_proposal", _("There is no finished proposal to use."))
+    proposed = run.result.get("assignments", [])
+    _hold_all(proposed)
     left: list[dict[str, str]] = []
     touched: dict[str, Shift] = {}
-    for item in run.result.get("assignments", []):
-        shift = queries.shift_for(actor, UUID(item["shift_id"]), lock=True)
+    for item in proposed:
         try:
             with transaction.atomic():
-                hold_seat(
-                    shift,
-                    UUID(item["user_id"]),
-                    AssignmentSource.SOLVER,
-                    refuse_away=True,
-                    why=item["why"],
-                )
+                shift = queries.shift_for(actor, UUID(item["shift_id"]))
+                _seat(shift, item)
         except AppError as error:
             left.append({"shift_id": item["shift_id"], "user_id": item["user_id"], "code": error.code})
             continue
@@ -116,7 +115,28 @@ def use_rota(actor: Actor, *, run_id: UUID) -> dict[str, Any]:
     run.save(update_fields=["state", "updated_at"])
     audit.record(actor, "rota.used", "brigade", run.brigade_id, {"run": str(run.pk), "left": len(left)})
     _tell(run)
-    return {"seated": len(run.result.get("assignments", [])) - len(left), "left": left}
+    return {"seated": len(proposed) - len(left), "left": left}
+
+
+def _hold_all(proposed: Sequence[Mapping[str, Any]]) -> None:
+    """Lock every shift and then every person of a proposal, each in the order of their ids: other ways onto
+    a duty lock a shift and then a person, and would wait in a circle with locks taken one by one.
+    """
+    ids = {UUID(item["shift_id"]) for item in proposed}
+    list(Shift.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    for user_id in sorted({UUID(item["user_id"]) for item in proposed}):
+        with suppress(NotFound):  # who is gone is found out and named at their seat
+            accounts_queries.person_locked(user_id)
+
+
+def _seat(shift: Shift, item: Mapping[str, Any]) -> None:
+    """Seat a person as proposed; of a shift that binds already they are told."""
+    if shift.state == ShiftState.CANCELLED:
+        raise Conflict("rosters.cancelled", _("This shift is cancelled."))
+    user_id = UUID(item["user_id"])
+    hold_seat(shift, user_id, AssignmentSource.SOLVER, refuse_away=True, why=item["why"])
+    if shift.state == ShiftState.PUBLISHED:
+        notifications.notify([user_id], wording.assigned(shift.name, shift.day.isoformat()))
 
 
 class _Teller:

@@ -19,7 +19,7 @@ from core import audit, ids
 from core.decisions import require
 from core.errors import Conflict, Invalid, NotFound
 from notifications import actions as notifications
-from rosters import policies, wording
+from rosters import policies, projections, wording
 from rosters.actions.seats import tell
 from rosters.models import (
     Assignment,
@@ -130,7 +130,18 @@ def make_shifts(rule: ShiftRule, *, until: datetime) -> int:
         if shift.pk in written
         for seat in rule.seats.all()
     )
+    drafts = list(queries.whole_shifts().filter(pk__in=written).order_by("during", "pk"))
+    notifications.record_events([projections.shift_event(draft, "shift.drafted", []) for draft in drafts])
     return len(written)
+
+
+@transaction.atomic
+def keep_ahead() -> int:
+    """Write the drafts that the passing of time has brought within reach; how many. A job's."""
+    now = timezone.now()
+    rules = ShiftRule.objects.select_for_update(of=("self",), no_key=True).filter(brigade__active=True)
+    living = rules.exclude(last__lt=timezone.localdate(now) - timedelta(days=2)).order_by("pk")
+    return sum(make_shifts(rule, until=now + AHEAD) for rule in living)
 
 
 @transaction.atomic
@@ -242,9 +253,14 @@ def _rule_of(brigade: Brigade, rule_id: UUID) -> ShiftRule:
 
 def _drop_drafts(rule: ShiftRule) -> None:
     """Drafts that nobody holds yet, from now on; the rest has become somebody's plan and stays."""
-    rule.shifts.filter(
-        state=ShiftState.DRAFT, during__startswith__gt=timezone.now(), assignments__isnull=True
-    ).delete()
+    drafts = Shift.objects.select_for_update(of=("self",), no_key=True).filter(
+        rule=rule, state=ShiftState.DRAFT, during__startswith__gte=timezone.now()
+    )
+    locked = list(drafts.order_by("pk").values_list("pk", flat=True))
+    free = Shift.objects.filter(pk__in=locked, assignments__isnull=True)
+    gone = list(free.values_list("pk", flat=True))
+    Shift.objects.filter(pk__in=gone).delete()
+    notifications.record_events([projections.draft_dropped(rule.brigade_id, shift_id) for shift_id in gone])
 
 
 def _tell_holders(shifts: Sequence[Shift]) -> None:

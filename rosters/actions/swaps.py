@@ -35,8 +35,9 @@ def offer(
 
     Offering again changes the terms of the open offer. Raises: NotFound, Conflict (not held, over).
     """
+    shift_id = queries.assignment_for(actor, assignment_id).shift_id
+    shift = queries.shift_for(actor, shift_id, lock=True)
     assignment = queries.assignment_for(actor, assignment_id)
-    shift = queries.shift_for(actor, assignment.shift_id, lock=True)
     require(policies.can_offer(actor, assignment))
     if shift.during.upper <= timezone.now():
         raise Conflict("rosters.over", _("This shift is over."))

@@ -27,6 +27,7 @@ from tests.dispatch.conftest import Town
 from tests.factories import rosters as brigades
 from tests.factories.accounts import client_for
 from tests.factories.callouts import Crew, make_crew, say, start
+from tests.verified import verifies
 from tests.verify import View, flush_events, state_of, verify_action
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,7 @@ def steps(callout: CallOut) -> list[tuple[str, int | None]]:
     ]
 
 
+@verifies("dispatch.sweep_callouts")
 def test_without_a_crew_the_plan_is_climbed_to_its_end(town: Town, crew: Crew, clock: Any) -> None:
     neighbour = brigades.make_brigade("Сусіди", area_ids=[town.city.pk])
     crew.brigade.neighbours.create(other=neighbour, order=1)
@@ -98,6 +100,7 @@ def test_empty_steps_take_no_time(town: Town, crew: Crew, clock: Any) -> None:
     assert steps(callout)[1:] == [("silent_again", None), ("all_call", None), ("exhausted", None)]
 
 
+@verifies("dispatch.answer")
 def test_with_a_crew_nobody_more_is_asked_and_a_withdrawal_asks_at_once(crew: Crew, clock: Any) -> None:
     callout = start(crew)
     for user in (crew.ira, crew.petro, crew.olha):
@@ -122,6 +125,7 @@ def test_who_has_lapsed_meanwhile_is_not_paged_again(crew: Crew, clock: Any) -> 
     assert wave.data["passed_over"][str(crew.taras.pk)][0] == "gate.adult"
 
 
+@verifies("dispatch.stand_down")
 def test_stand_down_reaches_exactly_those_paged_and_not_stood_down(
     town: Town, crew: Crew, clock: Any
 ) -> None:
@@ -157,6 +161,7 @@ def test_stand_down_reaches_exactly_those_paged_and_not_stood_down(
     ).exists()
 
 
+@verifies("dispatch.close")
 def test_closing_feeds_the_ledger_once(crew: Crew, clock: Any) -> None:
     callout = start(crew)
     say(crew.ira, callout)
@@ -177,6 +182,7 @@ def test_closing_feeds_the_ledger_once(crew: Crew, clock: Any) -> None:
     assert len(spared) == 4
 
 
+@verifies("dispatch.mark", "dispatch.sweep_callouts")
 def test_roll_calls_alarm_after_two_misses(town: Town, crew: Crew, clock: Any) -> None:
     callout = start(crew)
     for user in (crew.ira, crew.petro, crew.olha):

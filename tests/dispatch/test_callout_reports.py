@@ -24,6 +24,7 @@ from tests.factories.callouts import Crew, make_crew, say, start
 from tests.factories.geo import make_area
 from tests.factories.incidents import make_incident
 from tests.shared import shared
+from tests.verified import verifies
 from tests.verify import View, verify_action
 
 pytestmark = pytest.mark.django_db
@@ -48,12 +49,20 @@ def consider(incident: Incident) -> CallOut | None:
     return CallOut.objects.first()
 
 
+@verifies("dispatch.consider_fire")
+def test_a_report_is_on_the_brigades_console_at_once(crew: Crew) -> None:
+    console = View(client_for(crew.chief), f"/api/v1/callouts?brigade_id={crew.brigade.pk}", ("callout:",))
+    incident = make_incident(actor_of(crew.ira), category="fire.building")
+    assert verify_action(lambda: callout_reports.consider_fire(incident.pk), console) == 1
+
+
 def test_a_firefighters_own_report_calls_out_at_once(crew: Crew) -> None:
     callout = consider(make_incident(actor_of(crew.ira), category="fire.building"))
     assert callout is not None
     assert (callout.state, CallOut.objects.count(), Page.objects.count()) == ("running", 1, 5)
 
 
+@verifies("dispatch.confirm")
 def test_a_strangers_report_asks_and_pages_nobody_until_confirmed(town: Town, crew: Crew) -> None:
     callout = consider(make_incident(ANONYMOUS, category="fire.building"))
     assert callout is not None
@@ -71,6 +80,7 @@ def test_a_strangers_report_asks_and_pages_nobody_until_confirmed(town: Town, cr
     assert not asked.filter(state__in=["pending", "sent"]).exists()
 
 
+@verifies("dispatch.decline")
 def test_a_prompt_nobody_decides_is_asked_again_and_then_declined(crew: Crew, clock: Any) -> None:
     callout = consider(make_incident(ANONYMOUS, category="fire.grass"))
     assert callout is not None
@@ -104,6 +114,7 @@ def test_a_fire_outside_the_first_due_area_is_not_ours(crew: Crew) -> None:
     assert consider(incident) is None
 
 
+@verifies("dispatch.declare_raid", "dispatch.end_raid")
 def test_an_alert_is_stamped_on_running_callouts_and_on_new_ones(town: Town, crew: Crew) -> None:
     callout = start(crew)
     say(crew.ira, callout)

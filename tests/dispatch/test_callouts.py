@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.queries import actor_of
 from core.errors import Conflict, Refused
+from dispatch import answer_links
 from dispatch.actions import callout_answers, callout_starts
 from dispatch.models import Answer, CallOut, CallOutMark, Page
 from dispatch.turnout import Reply
@@ -21,6 +22,7 @@ from tests.dispatch.conftest import JSON, Town
 from tests.factories import rosters as brigades
 from tests.factories.accounts import client_for
 from tests.factories.callouts import Crew, make_crew, say, start
+from tests.verified import verifies
 from tests.verify import View, verify_action
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,24 @@ def test_everybody_available_is_paged_in_the_transaction_of_the_start(crew: Crew
         "gate.adult", "gate.medical", "gate.insurance", "gate.basic_training"
     ]  # fmt: skip
     assert sorted(wave.data["passed_over"].values())[1:] == [["unknown"]]
+
+
+@verifies("dispatch.start_callout")
+def test_a_start_is_on_the_brigades_console_at_once(crew: Crew) -> None:
+    console = View(client_for(crew.ira), f"/api/v1/callouts?brigade_id={crew.brigade.pk}", ("callout:",))
+    verify_action(lambda: start(crew), console)
+
+
+@verifies("dispatch.answer_by_link")
+def test_an_answer_by_link_is_on_the_board(crew: Crew) -> None:
+    callout = start(crew)
+    token = answer_links.token(callout.pk, crew.ira.pk)
+    view = View(client_for(crew.chief), f"/api/v1/callouts/{callout.pk}")
+
+    def go() -> None:
+        callout_answers.answer_by_link(token, answer_id=uuid.uuid4(), reply=Reply.STATION, minutes=5)
+
+    verify_action(go, view)
 
 
 def test_the_same_start_twice_is_one_callout(crew: Crew) -> None:

@@ -12,6 +12,13 @@ GRANTS = "changes who may read, told by the control log; no screen shows grants"
 ACCOUNT = "changes an account or its sessions; no screen shows them"
 READS = "a read that leaves an audit line; what it answers is no stream's"
 PLACES = "changes places; an incident, a group and a unit keep what they had when they were made"
+BRIGADE = "what a brigade says of itself, and what it drives and keeps: pages load it, no stream carries it"
+PAPERS = "a scan for two pairs of eyes, or a look at one that leaves an audit line; no stream carries it"
+LEDGER = "lines of the ledger, which pages load; no stream carries it"
+CALENDAR = "an address for other programs, which ask by themselves"
+RUNS = "a run is asked for by its id; the stream carries its progress alone, no snapshot does"
+CATALOGUE = "changes the catalogue of qualifications, which screens load apart from their streams"
+WATER = "water points, which maps ask for; no stream carries them"
 EXCEPTIONS = {
     "accounts.close_grant": GRANTS,
     "accounts.close_grants": GRANTS,
@@ -50,6 +57,41 @@ EXCEPTIONS = {
     "notifications.record_events": "is the event log itself",
     "notifications.recorded": "is the event log itself, for one statement of a caller",
     "notifications.rotate_epochs": "ends every position: clients are reset and take a new snapshot",
+    "dispatch.import_raids": "a bulk load by the operator; it stamps as declare_raid and end_raid do",
+    "rosters.add_to_gate": PAPERS,
+    "rosters.add_to_grant": PAPERS,
+    "rosters.ask_for_rota": RUNS,
+    "rosters.cancel_rota": RUNS,
+    "rosters.change_brigade": BRIGADE,
+    "rosters.check_vehicle": BRIGADE,
+    "rosters.clear_defect": BRIGADE,
+    "rosters.correct_hours": LEDGER,
+    "rosters.drop_crew_rule": BRIGADE,
+    "rosters.found_brigade": BRIGADE,
+    "rosters.import_water": WATER,
+    "rosters.include": CATALOGUE,
+    "rosters.inspect": WATER,
+    "rosters.make_feed": CALENDAR,
+    "rosters.mark_attendance": LEDGER,
+    "rosters.plan_session": LEDGER,
+    "rosters.read_emergency_contact": READS,
+    "rosters.read_gate": PAPERS,
+    "rosters.read_grant": PAPERS,
+    "rosters.record_duties": LEDGER,
+    "rosters.record_hours": LEDGER,
+    "rosters.remind_of_kit": BRIGADE,
+    "rosters.report_defect": BRIGADE,
+    "rosters.revoke_feed": CALENDAR,
+    "rosters.save_crew_rule": BRIGADE,
+    "rosters.save_kit": BRIGADE,
+    "rosters.save_vehicle": BRIGADE,
+    "rosters.set_check_list": BRIGADE,
+    "rosters.set_emergency_contact": "whom to call, read one by one, each look recorded",
+    "rosters.set_neighbours": BRIGADE,
+    "rosters.set_numbers": BRIGADE,
+    "rosters.set_terms": BRIGADE,
+    "rosters.solve_rota": RUNS,
+    "rosters.sync_qualifications": CATALOGUE,
 }
 
 

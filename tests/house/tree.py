@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("core", "accounts", "geo", "notifications", "watch", "incidents", "dispatch", "config")
+APPS = ("core", "accounts", "geo", "notifications", "watch", "rosters", "incidents", "dispatch", "config")
 FLOORS = {
     "core": 0,
     "accounts": 1,

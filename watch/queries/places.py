@@ -10,7 +10,7 @@ from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Point
 from django.db import connection
 
-from core import prepared
+from core import layers, prepared
 from core.errors import NotFound
 from geo import parts
 from watch.models import Group, Zone
@@ -57,14 +57,8 @@ def zones_of(group_id: UUID) -> list[Zone]:
 
 
 def zones_stamp() -> str:
-    """Changes with every change of any active group's name or zones: the ETag of tiles and lists."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select (select max(updated_at) from watch_zone), (select max(updated_at) from watch_group),"
-            " (select count(*) from watch_zone)"
-        )
-        row = cursor.fetchone()
-    return hashlib.sha256(repr(row).encode()).hexdigest()[:20]
+    """Changes with every change of any group's name or zones that commits: the ETag of tiles and lists."""
+    return hashlib.sha256(repr(layers.stamp("zones")).encode()).hexdigest()[:20]
 
 
 _FEATURES = """

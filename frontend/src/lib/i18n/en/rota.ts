@@ -55,7 +55,8 @@ export const rota: Same<typeof source> = {
     rosters_not_able: 'lacks a paper or can’t at that time',
     rosters_on_this_shift: 'is on this shift already',
     rosters_no_seat: 'the seat is taken by now',
-    rosters_cancelled: 'the shift is cancelled'
+    rosters_cancelled: 'the shift is cancelled',
+    not_found: 'this shift is gone'
   },
   solver: {
     text: 'The free seats are filled so that there is a crew as often as possible and nights, weekends and holidays are shared evenly. Published shifts stay as they are.',

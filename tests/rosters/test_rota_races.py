@@ -1,0 +1,314 @@
+"""Real threads on real connections: R1, R2, R7 hold whoever comes first, and nobody waits in a circle."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from accounts.queries import actor_of
+from core.errors import AppError
+from notifications.models import InboxItem
+from rosters.actions import papers, rota, seats, shifts, swaps
+from rosters.models import (
+    Assignment,
+    AssignmentState,
+    Brigade,
+    QualificationGrant,
+    RotaRun,
+    RunState,
+    Shift,
+    ShiftState,
+    Swap,
+)
+from rosters.queries.roll import range_of
+from rosters.recurrence import Interval
+from tests.factories.rosters import make_brigade, make_member, make_shift, seat
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.time_machine(NOW, tick=False)]
+REPEATS = 3
+
+
+@pytest.fixture(autouse=True)
+def _no_jobs_left(transactional_db: None) -> Iterator[None]:
+    """The jobs' table is not Django's, so nobody else empties it."""
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
+def at_once(*verbs: Callable[[], Any]) -> list[str]:
+    """Run each in its own thread from one starting shot; the codes of those refused."""
+    shot, refused, faults = threading.Barrier(len(verbs)), list[str](), list[BaseException]()
+
+    def run(verb: Callable[[], Any]) -> None:
+        try:
+            shot.wait(30)
+            verb()
+        except AppError as refusal:
+            refused.append(refusal.code)
+        except BaseException as fault:  # noqa: BLE001 - shown below
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(verb,)) for verb in verbs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert faults == []
+    return sorted(refused)
+
+
+class Sampler(threading.Thread):
+    """Looks at who holds a shift's seats, again and again, from a connection of its own."""
+
+    def __init__(self, shift: Shift) -> None:
+        super().__init__()
+        self.shift, self.over, self.seen = shift, threading.Event(), list[tuple[Any, ...]]()
+
+    def run(self) -> None:
+        rows = Assignment.objects.filter(shift=self.shift, state=AssignmentState.CONFIRMED)
+        while not self.over.is_set():
+            self.seen.append(tuple(rows.values_list("user_id", flat=True)))
+            self.over.wait(0.002)
+        connection.close()
+
+    def __enter__(self) -> Sampler:
+        self.start()
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        self.over.set()
+        self.join(30)
+
+
+def holders(shift: Shift) -> list[Any]:
+    rows = Assignment.objects.filter(shift=shift, state=AssignmentState.CONFIRMED)
+    return list(rows.values_list("user_id", flat=True))
+
+
+def signing_up(user: User, shift: Shift) -> Callable[[], Any]:
+    return lambda: seats.sign_up(actor_of(user), shift_id=shift.pk)
+
+
+def offered(brigade: Brigade, shift: Shift) -> tuple[User, Assignment, Swap]:
+    giver = make_member(brigade, "driver", name="Дарина")
+    assignment = seat(shift, giver)
+    return giver, assignment, swaps.offer(actor_of(giver), assignment_id=assignment.pk)
+
+
+def test_of_twenty_takers_one_wins_and_somebody_holds_the_duty_at_every_instant() -> None:
+    brigade = make_brigade()
+    shift = make_shift(brigade)
+    giver, _assignment, swap = offered(brigade, shift)
+    takers = [make_member(brigade, "driver") for _ in range(20)]
+    with Sampler(shift) as sampler:
+        refused = at_once(*(lambda user=user: swaps.take(actor_of(user), swap_id=swap.pk) for user in takers))
+    assert refused == ["rosters.taken"] * 19
+    assert len(sampler.seen) > 3
+    assert {len(held) for held in sampler.seen} == {1}, "no instant without a holder, none with two"
+    [winner] = holders(shift)
+    changes = [held for held, before in zip(sampler.seen[1:], sampler.seen, strict=False) if held != before]
+    assert changes in ([], [(winner,)])
+    swap.refresh_from_db()
+    assert (swap.state, swap.taken_by_id) == ("taken", winner)
+    assert Assignment.objects.get(user=giver).state == "ended"
+    assert InboxItem.objects.filter(user=giver, kind="rosters.taken").count() == 1
+
+
+@pytest.mark.parametrize("_time", range(REPEATS))
+def test_a_duty_taken_ended_and_called_off_at_once_is_nobodys(_time: int) -> None:
+    brigade = make_brigade()
+    chief, taker = make_member(brigade, chief=True), make_member(brigade, "driver")
+    shift = make_shift(brigade)
+    _giver, assignment, swap = offered(brigade, shift)
+    commands = actor_of(chief)
+    refused = at_once(
+        lambda: swaps.take(actor_of(taker), swap_id=swap.pk),
+        lambda: shifts.cancel_shift(commands, shift_id=shift.pk, reason="навчання"),
+        lambda: seats.unassign(commands, assignment_id=assignment.pk, reason="хворий"),
+    )
+    assert set(refused) <= {"rosters.taken", "rosters.not_held", "rosters.cancelled"}
+    shift.refresh_from_db()
+    swap.refresh_from_db()
+    assert (shift.state, holders(shift)) == (ShiftState.CANCELLED, [])
+    assert swap.state in {"taken", "void"}
+    assert (swap.state == "taken") is Assignment.objects.filter(user=taker).exists()
+    assert shift.sequence == 1 + 3 - len(refused), "each change counts once, refused ones not at all"
+
+
+@pytest.mark.parametrize("_time", range(REPEATS))
+def test_the_last_seat_is_taken_once(_time: int) -> None:
+    brigade = make_brigade()
+    shift = make_shift(brigade, "driver")
+    people = [make_member(brigade, "driver") for _ in range(2)]
+    assert at_once(*(signing_up(user, shift) for user in people)) == ["rosters.no_seat"]
+    assert len(holders(shift)) == 1
+
+
+@pytest.mark.parametrize("_time", range(REPEATS))
+def test_one_person_at_once_on_two_duties_of_two_brigades_is_on_one(_time: int) -> None:
+    one, other = make_brigade("Одна"), make_brigade("Інша")
+    member = make_member(one, "driver")
+    make_member(other, user=member)
+    evening, night = make_shift(one), make_shift(other, starts=time(22), ends=time(4))
+    assert at_once(signing_up(member, evening), signing_up(member, night)) == ["rosters.overlap"]
+    assert Assignment.objects.filter(state=AssignmentState.CONFIRMED).count() == 1
+
+
+def test_published_twice_at_once_is_published_once() -> None:
+    brigade = make_brigade()
+    chief, driver = make_member(brigade, chief=True), make_member(brigade, "driver")
+    shift = make_shift(brigade, state=ShiftState.DRAFT)
+    seat(shift, driver)
+
+    def publish() -> None:
+        shifts.publish(actor_of(chief), brigade_id=brigade.pk, start=NOW, end=NOW + timedelta(days=9))
+
+    assert at_once(publish, publish, publish) == []
+    shift.refresh_from_db()
+    assert (shift.state, shift.sequence) == (ShiftState.PUBLISHED, 1)
+    assert InboxItem.objects.filter(user=driver, kind="rosters.assigned").count() == 1
+
+
+def proposal(brigade: Brigade, *lines: tuple[Shift, User]) -> RotaRun:
+    """A finished run that proposes these people for these shifts."""
+    assignments = [
+        {"shift_id": str(shift.pk), "user_id": str(user.pk), "needs": "driver", "why": {}}
+        for shift, user in lines
+    ]
+    return RotaRun.objects.create(
+        brigade=brigade,
+        during=range_of(Interval(NOW, NOW + timedelta(days=30))),
+        state=RunState.DONE,
+        result={"assignments": assignments},
+    )
+
+
+def test_a_proposal_used_twice_at_once_is_used_once() -> None:
+    brigade = make_brigade()
+    chief, driver = make_member(brigade, chief=True), make_member(brigade, "driver")
+    shift = make_shift(brigade)
+    run = proposal(brigade, (shift, driver))
+
+    def use() -> None:
+        rota.use_rota(actor_of(chief), run_id=run.pk)
+
+    assert at_once(use, use) == ["rosters.no_proposal"]
+    assert (holders(shift), Assignment.objects.count()) == ([driver.pk], 1)
+    assert InboxItem.objects.filter(user=driver, kind="rosters.assigned").count() == 1
+
+
+def test_two_proposals_for_the_same_seat_at_once_fill_it_once() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    shift = make_shift(brigade)
+    runs = [proposal(brigade, (shift, make_member(brigade, "driver"))) for _ in range(2)]
+    used = [lambda run=run: rota.use_rota(actor_of(chief), run_id=run.pk) for run in runs]
+    assert at_once(*used) == []
+    assert len(holders(shift)) == 1
+    assert {run.state for run in RotaRun.objects.all()} == {RunState.PUBLISHED}
+
+
+def test_two_asked_for_at_once_is_one_rota_under_way() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+
+    def ask() -> None:
+        rota.ask_for_rota(actor_of(chief), brigade_id=brigade.pk, start=NOW, end=NOW + timedelta(days=9))
+
+    assert at_once(ask, ask, ask) == ["rosters.solving"] * 2
+    assert RotaRun.objects.count() == 1
+
+
+def test_a_proposal_and_a_sign_up_never_wait_in_a_circle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sign-up holds the second shift and pauses before it locks the person, whom the proposal needs for
+    the first shift: locks taken one by one would close the circle.
+    """
+    brigade = make_brigade()
+    chief, driver = make_member(brigade, chief=True), make_member(brigade, "driver")
+    first, second = make_shift(brigade), make_shift(brigade, day=date(2026, 11, 27))
+    run = proposal(brigade, (first, driver), (second, make_member(brigade, "driver")))
+    holds_second, locked = threading.Event(), seats.accounts_queries.person_locked
+
+    def slow(user_id: Any) -> Any:
+        if threading.current_thread().name == "signing up":
+            holds_second.set()
+            threading.Event().wait(1)
+        return locked(user_id)
+
+    monkeypatch.setattr(seats.accounts_queries, "person_locked", slow)
+    faults: list[BaseException] = []
+
+    def guarded(verb: Callable[[], Any]) -> None:
+        try:
+            verb()
+        except BaseException as fault:  # noqa: BLE001 - shown below
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=guarded, args=(signing_up(driver, second),), name="signing up")
+    thread.start()
+    assert holds_second.wait(30)
+    used = rota.use_rota(actor_of(chief), run_id=run.pk)
+    thread.join(60)
+    assert faults == []
+    assert [line["code"] for line in used["left"]] == ["rosters.no_seat"]
+    assert (holders(first), holders(second)) == ([driver.pk], [driver.pk])
+
+
+@pytest.mark.parametrize("_time", range(REPEATS))
+def test_a_paper_revoked_while_its_holder_signs_up_never_fills_a_seat_unseen(_time: int) -> None:
+    brigade = make_brigade()
+    chief, driver = make_member(brigade, chief=True), make_member(brigade, "driver")
+    shift = make_shift(brigade)
+    grant = QualificationGrant.objects.get(user=driver)
+    refused = at_once(
+        signing_up(driver, shift),
+        lambda: papers.revoke_qualification(actor_of(chief), grant_id=grant.pk, reason="Строк"),
+    )
+    told = InboxItem.objects.filter(user=chief, kind="rosters.hole").exists()
+    assert (refused, holders(shift), told) in (
+        (["rosters.no_seat"], [], False),
+        ([], [driver.pk], True),
+    ), "seated first and the chief is told of the hole, or not seated at all"
+
+
+def test_an_offer_that_comes_after_the_duty_has_ended_offers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The duty ends between the offer's first look at it and its lock of the shift."""
+    brigade = make_brigade()
+    chief, giver = make_member(brigade, chief=True), make_member(brigade, "driver")
+    shift = make_shift(brigade)
+    assignment = seat(shift, giver)
+    look, looks = swaps.queries.assignment_for, list[int]()
+
+    def then_ended(*arguments: Any) -> Any:
+        found = look(*arguments)
+        looks.append(1)
+        if len(looks) == 1:
+            ending = threading.Thread(
+                target=lambda: (
+                    seats.unassign(actor_of(chief), assignment_id=assignment.pk, reason="хворий"),
+                    connection.close(),
+                )
+            )
+            with monkeypatch.context() as patch:
+                patch.setattr(swaps.queries, "assignment_for", look)
+                ending.start()
+                ending.join(30)
+        return found
+
+    monkeypatch.setattr(swaps.queries, "assignment_for", then_ended)
+    with pytest.raises(AppError) as refusal:
+        swaps.offer(actor_of(giver), assignment_id=assignment.pk)
+    assert refusal.value.code == "rosters.not_yours"
+    assert not Swap.objects.exists()

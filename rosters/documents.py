@@ -133,7 +133,7 @@ def report_pdf(facts: Report, language: str) -> bytes:
         ]
         sums = [sum(minutes[i] for _name, minutes, _times in facts.people) for i in range(3)]
         rows.append((_("Together"), *map(_hours, sums), _hours(sum(sums))))
-        _table(page, head, rows, (58, 27, 27, 27, 27))
+        _table(page, head, rows, (58, 27, 27, 27, 27), figures_from=1)
         _paragraph(page, _("Hours and minutes; in brackets, how many times."), size=9)
         _turnouts(page, facts.turnouts, language)
         _signature(page, facts.issued)
@@ -157,7 +157,7 @@ def _turnouts(page: FPDF, turnouts: Sequence[Turnout], language: str) -> None:
     ]
     middle = [_middle(turnouts, step) for step in INTERVALS]
     rows.append((_("Median"), "", *map(_clock, middle)))
-    _table(page, head, rows, (32, 48, 20, 24, 20, 22))
+    _table(page, head, rows, (32, 48, 20, 24, 20, 22), figures_from=2)
     bare = sum(one.seconds.get("crew") is None for one in turnouts)
     said = ngettext("%(n)d call-out", "%(n)d call-outs", len(turnouts)) % {"n": len(turnouts)}
     without = ngettext("%(n)d without a crew", "%(n)d without a crew", bare) % {"n": bare}
@@ -170,8 +170,9 @@ def _turnouts(page: FPDF, turnouts: Sequence[Turnout], language: str) -> None:
 
 
 def _middle(turnouts: Sequence[Turnout], step: str) -> int | None:
+    """The median, half a second up: as the screen has it."""
     reached = [seconds for one in turnouts if (seconds := one.seconds.get(step)) is not None]
-    return round(median(reached)) if reached else None
+    return int(median(reached) + 0.5) if reached else None
 
 
 def kinds() -> dict[str, str]:
@@ -218,8 +219,13 @@ def _paragraph(page: FPDF, text: str, *, size: int = 11) -> None:
 
 
 def _table(
-    page: FPDF, head: Sequence[str] | None, rows: Sequence[Sequence[str]], widths: tuple[int, ...]
+    page: FPDF,
+    head: Sequence[str] | None,
+    rows: Sequence[Sequence[str]],
+    widths: tuple[int, ...],
+    figures_from: int = 99,
 ) -> None:
+    """Columns from `figures_from` on stand to the right."""
     page.set_font(FAMILY, "", 10)
     lines = [head, *rows] if head else rows
     with page.table(
@@ -228,6 +234,7 @@ def _table(
         first_row_as_headings=bool(head),
         line_height=7,
         borders_layout="HORIZONTAL_LINES",
+        text_align=tuple("RIGHT" if at >= figures_from else "LEFT" for at in range(len(widths))),
     ):
         pass
     page.ln(6)

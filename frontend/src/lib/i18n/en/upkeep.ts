@@ -37,6 +37,7 @@ export const upkeep: Same<typeof source> = {
     seatLabel: 'Name of the seat',
     needs: 'Qualification',
     anybody: 'anybody of the brigade',
+    firmness: 'Required or preferred',
     hard: 'Required',
     soft: 'Preferred',
     addSeat: 'Add a seat',
@@ -210,6 +211,7 @@ export const upkeep: Same<typeof source> = {
     place: 'Place: {lat}, {lon}',
     moreFaults: { one: 'and {n} more', other: 'and {n} more' },
     take: { one: 'Bring in {n} source', other: 'Bring in {n} sources' },
+    noWater: 'There is no water in the file that can be read.',
     nothing: 'There is nothing to bring in: all of it is here.'
   },
   training: {

@@ -34,6 +34,7 @@ export const upkeep = {
     seatLabel: 'Назва місця',
     needs: 'Кваліфікація',
     anybody: 'будь-хто з команди',
+    firmness: 'Чи обов’язкове',
     hard: 'Обов’язкове',
     soft: 'Бажане',
     addSeat: 'Додати місце',
@@ -207,6 +208,7 @@ export const upkeep = {
     place: 'Місце: {lat}, {lon}',
     moreFaults: { one: 'і ще {n}', few: 'і ще {n}', many: 'і ще {n}', other: 'і ще {n}' },
     take: { one: 'Перенести {n} джерело', few: 'Перенести {n} джерела', many: 'Перенести {n} джерел', other: 'Перенести {n} джерела' },
+    noWater: 'У файлі немає жодного джерела води, яке можна прочитати.',
     nothing: 'Переносити нічого: усе вже є.'
   },
   training: {

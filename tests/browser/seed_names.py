@@ -15,3 +15,7 @@ CHIEF = "fire.chief@example.org"
 DRIVER = "driver@example.org"
 MASK = "mask@example.org"
 HELPER = "helper@example.org"
+KIT_BRIGADE = "Якушинці"
+KIT_CHIEF = "kit.chief@example.org"
+KIT_FIREFIGHTER = "kit.firefighter@example.org"
+KIT_STATION = (28.5402, 49.2790)

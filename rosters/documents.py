@@ -5,19 +5,22 @@ A4, in Ukrainian or English, with the product's own typeface embedded, so that t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from statistics import median
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 FONTS = Path(__file__).with_name("fonts")
 FAMILY = "Golos"
 MARGIN_MM = 22
+INTERVALS = ("page", "answer", "crew", "out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,22 @@ class Engagement:
 
 
 @dataclass(frozen=True, slots=True)
+class Turnout:
+    """How fast one call-out went: seconds from the call to each step, None where it never came to that."""
+
+    start: datetime
+    what: Mapping[str, str]
+    """Its category in each language."""
+    place: str
+    seconds: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The brigade's report of a period: for each person minutes of duty, call-outs, training, and times."""
+    """The brigade's report of a period: for each person minutes of duty, call-outs, training, and times.
+
+    Whoever knows of call-outs adds `turnouts`.
+    """
 
     brigade: str
     founder: str
@@ -59,6 +76,7 @@ class Report:
     last: date
     people: Sequence[tuple[str, Sequence[int], Sequence[int]]]
     issued: date
+    turnouts: Sequence[Turnout] = ()
 
 
 def service_pdf(facts: Service, language: str) -> bytes:
@@ -115,10 +133,46 @@ def report_pdf(facts: Report, language: str) -> bytes:
         ]
         sums = [sum(minutes[i] for _name, minutes, _times in facts.people) for i in range(3)]
         rows.append((_("Together"), *map(_hours, sums), _hours(sum(sums))))
-        _table(page, head, rows, (58, 27, 27, 27, 27))
+        _table(page, head, rows, (58, 27, 27, 27, 27), figures_from=1)
         _paragraph(page, _("Hours and minutes; in brackets, how many times."), size=9)
+        _turnouts(page, facts.turnouts, language)
         _signature(page, facts.issued)
         return bytes(page.output())
+
+
+def _turnouts(page: FPDF, turnouts: Sequence[Turnout], language: str) -> None:
+    """Call → page → first answer → crew → out of each call-out, and the middle of each."""
+    _heading(page, _("From the call to the road"))
+    if not turnouts:
+        _paragraph(page, _("The brigade was not called out in this period."))
+        return
+    head = (_("Call"), _("What and where"), _("Page"), _("First answer"), _("Crew"), _("Out"))
+    rows = [
+        (
+            _moment(one.start),
+            f"{one.what.get(language, '')}\n{one.place}",
+            *(_clock(one.seconds.get(step)) for step in INTERVALS),
+        )
+        for one in turnouts
+    ]
+    middle = [_middle(turnouts, step) for step in INTERVALS]
+    rows.append((_("Median"), "", *map(_clock, middle)))
+    _table(page, head, rows, (32, 48, 20, 24, 20, 22), figures_from=2)
+    bare = sum(one.seconds.get("crew") is None for one in turnouts)
+    said = ngettext("%(n)d call-out", "%(n)d call-outs", len(turnouts)) % {"n": len(turnouts)}
+    without = ngettext("%(n)d without a crew", "%(n)d without a crew", bare) % {"n": bare}
+    _paragraph(page, f"{said}, {without}.")
+    explained = _(
+        "Minutes and seconds from the call; “—”: it never came to that. The median is over those that did. "
+        "Help given to other brigades stands in the hours alone."
+    )
+    _paragraph(page, explained, size=9)
+
+
+def _middle(turnouts: Sequence[Turnout], step: str) -> int | None:
+    """The median, half a second up: as the screen has it."""
+    reached = [seconds for one in turnouts if (seconds := one.seconds.get(step)) is not None]
+    return int(median(reached) + 0.5) if reached else None
 
 
 def kinds() -> dict[str, str]:
@@ -151,6 +205,13 @@ def _page(title: str, brigade: str, founder: str) -> FPDF:
     return page
 
 
+def _heading(page: FPDF, text: str) -> None:
+    page.ln(4)
+    page.set_font(FAMILY, "B", 13)
+    page.multi_cell(0, 7, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    page.ln(2)
+
+
 def _paragraph(page: FPDF, text: str, *, size: int = 11) -> None:
     page.set_font(FAMILY, "", size)
     page.multi_cell(0, size * 0.55, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
@@ -158,8 +219,13 @@ def _paragraph(page: FPDF, text: str, *, size: int = 11) -> None:
 
 
 def _table(
-    page: FPDF, head: Sequence[str] | None, rows: Sequence[Sequence[str]], widths: tuple[int, ...]
+    page: FPDF,
+    head: Sequence[str] | None,
+    rows: Sequence[Sequence[str]],
+    widths: tuple[int, ...],
+    figures_from: int = 99,
 ) -> None:
+    """Columns from `figures_from` on stand to the right."""
     page.set_font(FAMILY, "", 10)
     lines = [head, *rows] if head else rows
     with page.table(
@@ -168,6 +234,7 @@ def _table(
         first_row_as_headings=bool(head),
         line_height=7,
         borders_layout="HORIZONTAL_LINES",
+        text_align=tuple("RIGHT" if at >= figures_from else "LEFT" for at in range(len(widths))),
     ):
         pass
     page.ln(6)
@@ -188,6 +255,10 @@ def _day(value: date) -> str:
 
 def _moment(value: datetime) -> str:
     return f"{value:%d.%m.%Y %H:%M}"
+
+
+def _clock(seconds: int | None) -> str:
+    return "—" if seconds is None else f"{seconds // 60}:{seconds % 60:02d}"
 
 
 def _hours(minutes: int) -> str:

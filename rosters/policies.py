@@ -190,6 +190,12 @@ def can_inspect_water(actor: Actor) -> Decision:
     return Denied("rosters.serve", _("Only members may do this.")) if actor.is_person else SIGN_IN
 
 
+def can_import_water(actor: Actor, brigade: Brigade) -> Decision:
+    """The brigade's chief, and the city that serves its ground."""
+    decision = can_command(actor, brigade)
+    return ALLOWED if decision or can_found_brigade(actor, brigade.area_ids) else decision
+
+
 def can_say_availability(actor: Actor, user_id: UUID) -> Decision:
     """Everyone for himself."""
     if not actor.is_person:

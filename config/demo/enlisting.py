@@ -102,7 +102,7 @@ class Enlisting:
             self.brigades[station.key] = brigades.found_brigade(admin, draft)
         for station in STATIONS:
             self._equip(station)
-        water.import_water(SYSTEM, "demo", list(read_water(HERE / "water.geojson")), whole=True)
+        water.import_water(SYSTEM, "demo", read_water((HERE / "water.geojson").read_bytes()), whole=True)
 
     def _equip(self, station: Station) -> None:
         brigade = self.brigades[station.key]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,9 @@ from accounts.actor import Actor
 from dispatch.models import CallOut, CallOutMark
 from dispatch.policies import callouts as policies
 from dispatch.projections import callouts as projections
+from dispatch.projections.reports import past_out
 from dispatch.queries import callouts as queries
+from dispatch.queries import intervals
 from dispatch.queries.callouts import Log
 from notifications import queries as notifications
 from notifications import streams
@@ -98,19 +99,11 @@ def brigade_snapshot(actor: Actor, brigade_id: UUID) -> dict[str, Any]:
 def past(actor: Actor, brigade_id: UUID) -> list[dict[str, Any]]:
     """The brigade's last call-outs that have ended, those the reader may see. Raises NotFound."""
     brigade = brigades.brigade_for(actor, brigade_id)
-    return [
-        {
-            "id": callout.pk,
-            "category_name": projections.category_words(callout.category),
-            "state": callout.state,
-            "place": callout.place,
-            "started_at": callout.started_at,
-            "ended_at": callout.ended_at,
-            "seconds_to": intervals(queries.log_of(callout)),
-        }
-        for callout in queries.past_of_brigade(brigade.pk)
-        if policies.can_see_callout(actor, callout)
+    seen = [
+        callout for callout in queries.past_of_brigade(brigade.pk) if policies.can_see_callout(actor, callout)
     ]
+    seconds = intervals.seconds_to(seen)
+    return [past_out(callout, seconds[callout.pk]) for callout in seen]
 
 
 def replay(actor: Actor, callout_id: UUID, number: int) -> dict[str, Any]:
@@ -137,7 +130,7 @@ def explained(actor: Actor, callout_id: UUID) -> dict[str, Any]:
     return {
         "lines": lines,
         "last": log.number,
-        "seconds_to": intervals(log),
+        "seconds_to": intervals.seconds_to([log.callout])[log.callout.pk],
         "names": queries.names_of(passed - set(names)) | names,
     }
 
@@ -152,23 +145,6 @@ def _line(mark: CallOutMark, *, commands: bool) -> dict[str, Any]:
         "text": mark.text,
         "data": kept,
     }
-
-
-def intervals(log: Log) -> dict[str, int | None]:
-    """Seconds from the call to first page, first answer, crew, out and on scene; None where it never came."""
-    start = log.callout.started_at
-    moments: dict[str, datetime | None] = {
-        "page": log.pages[0].at if log.pages else None,
-        "answer": log.answers[0].at if log.answers else None,
-        **{kind: _first(log, kind) for kind in ("crew", "out", "on_scene", "back")},
-    }
-    return {
-        name: round((at - start).total_seconds()) if at and start else None for name, at in moments.items()
-    }
-
-
-def _first(log: Log, kind: str) -> datetime | None:
-    return next((mark.at for mark in log.marks if mark.kind == kind), None)
 
 
 def _listed(items: projections.Items) -> list[dict[str, Any]]:

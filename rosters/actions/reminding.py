@@ -14,10 +14,11 @@ from notifications import actions as notifications
 from rosters.actions import seats, time
 from rosters.models import EligibilityGate, KitItem, QualificationGrant
 from rosters.queries import brigades, lapsing, people, upkeep
+from rosters.readiness import SOON_DAYS
 from rosters.wording import upkeep as wording
 
 PAPERS = (90, 30, 7, 0)
-KIT = (30, 7, 0)
+KIT = (SOON_DAYS, 7, 0)
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def remind_of_kit() -> int:
         stage = min(days for days in KIT if days >= max(left, 0))
         if item.reminded_days is not None and item.reminded_days <= stage:
             continue
-        words = wording.kit_due(item.label, item.test_due.isoformat(), overdue=left <= 0)
+        words = wording.kit_due(item.brigade_id, item.label, item.test_due.isoformat(), overdue=left <= 0)
         notifications.notify(brigades.chief_ids(item.brigade_id), words)
         KitItem.objects.filter(pk=item.pk).update(reminded_days=stage)
         told += 1

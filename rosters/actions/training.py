@@ -42,17 +42,61 @@ def plan_session(
     """
     brigade = brigades.brigade_for(actor, brigade_id)
     require(policies.can_command(actor, brigade))
-    if end <= start:
-        raise Invalid.field("end", _("The end has to be after the beginning."))
-    session = TrainingSession.objects.create(
-        brigade=brigade,
-        title=title.strip()[:160],
-        during=DateTimeTZRange(start, end),
-        place=place.strip()[:160],
-        grants=paper_queries.qualification(grants) if grants else None,
-    )
+    session = TrainingSession(brigade=brigade)
+    _describe(session, title=title, start=start, end=end, place=place, grants=grants)
     audit.record(actor, "training.planned", "training", session.pk)
     return session
+
+
+@transaction.atomic
+def change_session(
+    actor: Actor,
+    *,
+    session_id: UUID,
+    title: str,
+    start: datetime,
+    end: datetime,
+    place: str = "",
+    grants: str | None = None,
+) -> TrainingSession:
+    """Bring a session that is not closed to this description.
+
+    Raises: NotFound, Refused, Conflict (`rosters.session_closed`), Invalid (as for planning).
+    """
+    session = _open_session(actor, session_id)
+    _describe(session, title=title, start=start, end=end, place=place, grants=grants)
+    audit.record(actor, "training.changed", "training", session.pk)
+    return session
+
+
+@transaction.atomic
+def call_off_session(actor: Actor, *, session_id: UUID) -> None:
+    """Take a session off the plan, with who was marked there; the ledger has nothing of it yet.
+
+    Raises: NotFound, Refused, Conflict (`rosters.session_closed`).
+    """
+    session = _open_session(actor, session_id)
+    audit.record(actor, "training.called_off", "training", session.pk, {"title": session.title})
+    session.delete()
+
+
+def _open_session(actor: Actor, session_id: UUID) -> TrainingSession:
+    session = queries.session_for(actor, session_id, lock=True)
+    require(policies.can_command(actor, session.brigade))
+    if session.closed_at is not None:
+        raise Conflict("rosters.session_closed", _("This session is closed."))
+    return session
+
+
+def _describe(
+    session: TrainingSession, *, title: str, start: datetime, end: datetime, place: str, grants: str | None
+) -> None:
+    if end <= start:
+        raise Invalid.field("end", _("The end has to be after the beginning."))
+    session.title, session.place = title.strip()[:160], place.strip()[:160]
+    session.during = DateTimeTZRange(start, end)
+    session.grants = paper_queries.qualification(grants) if grants else None
+    session.save()
 
 
 @transaction.atomic
@@ -61,9 +105,7 @@ def mark_attendance(actor: Actor, *, session_id: UUID, present: Mapping[UUID, bo
 
     Raises: NotFound, Refused, Conflict (`rosters.session_closed`), Invalid (no member).
     """
-    session = queries.session_for(actor, session_id, lock=True)
-    require(policies.can_command(actor, session.brigade))
-    _require_open(session)
+    session = _open_session(actor, session_id)
     members = Member.objects.filter(brigade=session.brigade, user_id__in=list(present))
     if members.count() != len(present):
         raise Invalid.field("present", _("Somebody in the list is not a member of this brigade."))
@@ -83,9 +125,7 @@ def close_session(
 
     Raises: NotFound, Refused, Conflict (`rosters.session_closed`), Invalid (not over yet).
     """
-    session = queries.session_for(actor, session_id, lock=True)
-    require(policies.can_command(actor, session.brigade))
-    _require_open(session)
+    session = _open_session(actor, session_id)
     during = interval_of(session.during)
     if during.end > timezone.now():
         raise Invalid.field("session", _("This session is not over yet."))
@@ -121,8 +161,3 @@ def _qualify(actor: Actor, session: TrainingSession, user_id: UUID, valid: DateT
     data = {"qualification": session.grants.code, "grant": str(row.pk)}
     audit.record(actor, "training.qualified", "user", user_id, data)
     return True
-
-
-def _require_open(session: TrainingSession) -> None:
-    if session.closed_at is not None:
-        raise Conflict("rosters.session_closed", _("This session is closed."))

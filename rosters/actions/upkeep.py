@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -18,9 +18,11 @@ from core.decisions import require
 from core.errors import Conflict, Invalid, NotFound
 from notifications import actions as notifications
 from rosters import policies
-from rosters.models import Check, CheckItem, Defect, KitItem, KitKind, VehicleSeat
+from rosters.models import Check, CheckItem, Defect, KitItem, KitKind, Vehicle, VehicleSeat
 from rosters.queries import brigades, upkeep
 from rosters.wording import upkeep as wording
+
+Row = TypeVar("Row", Check, Defect)
 
 
 @transaction.atomic
@@ -44,21 +46,31 @@ def set_check_list(actor: Actor, *, vehicle_id: UUID, lines: Sequence[tuple[str,
 
 
 @transaction.atomic
-def check_vehicle(actor: Actor, *, vehicle_id: UUID, answers: Mapping[str, Mapping[str, Any]]) -> Check:
-    """Record a check: for each line of the list `{ok, counted, note}`.
+def check_vehicle(
+    actor: Actor, *, vehicle_id: UUID, answers: Mapping[str, Mapping[str, Any]], check_id: UUID | None = None
+) -> Check:
+    """Record a check: for each line of the list `{ok, counted, note}`, kept with the line's own words.
 
-    Raises: NotFound, Refused, Invalid (a line is missing or unknown).
+    Sent again under its `check_id` it is the same check. Raises: NotFound, Refused, Conflict (the id of
+    another vehicle's check), Invalid (a line is missing or unknown).
     """
     vehicle = upkeep.vehicle_for(actor, vehicle_id)
     require(policies.can_serve(actor, vehicle.brigade))
-    wanted = {str(pk) for pk in vehicle.check_items.values_list("pk", flat=True)}
-    if set(answers) != wanted:
+    sent = Check.objects.filter(pk=check_id).first() if check_id else None
+    if sent is not None:
+        return _same_vehicle(sent, vehicle)
+    lines = {str(line.pk): line for line in vehicle.check_items.all()}
+    if answers.keys() != lines.keys():
         raise Invalid.field("answers", _("Please answer every line of the list."))
     check = Check.objects.create(
+        **({"id": check_id} if check_id else {}),
         vehicle=vehicle,
         at=timezone.now(),
         by=actor.label[:160],
-        answers={k: dict(v) for k, v in answers.items()},
+        answers={
+            key: {"label": line.label, "quantity": line.quantity, **answers[key]}
+            for key, line in lines.items()
+        },
     )
     bad = sum(not line.get("ok") for line in answers.values())
     audit.record(actor, "vehicle.checked", "vehicle", vehicle.pk, {"not_ok": bad})
@@ -67,19 +79,30 @@ def check_vehicle(actor: Actor, *, vehicle_id: UUID, answers: Mapping[str, Mappi
 
 @transaction.atomic
 def report_defect(
-    actor: Actor, *, vehicle_id: UUID, what: str, off_run: bool, seat_id: UUID | None = None
+    actor: Actor,
+    *,
+    vehicle_id: UUID,
+    what: str,
+    off_run: bool,
+    seat_id: UUID | None = None,
+    defect_id: UUID | None = None,
 ) -> Defect:
     """Report something broken; off the run, the seat or vehicle does not count from now on.
 
-    Raises: NotFound, Refused, Invalid (no words, a seat of another vehicle).
+    Sent again under its `defect_id` it is the same defect. Raises: NotFound, Refused, Conflict (the id of
+    another vehicle's defect), Invalid (no words, a seat of another vehicle).
     """
     vehicle = upkeep.vehicle_for(actor, vehicle_id)
     require(policies.can_serve(actor, vehicle.brigade))
+    sent = Defect.objects.filter(pk=defect_id).first() if defect_id else None
+    if sent is not None:
+        return _same_vehicle(sent, vehicle)
     if not what.strip():
         raise Invalid.field("what", _("Please say what is broken."))
     if seat_id is not None and not VehicleSeat.objects.filter(pk=seat_id, vehicle=vehicle).exists():
         raise Invalid.field("seat_id", _("A seat is named that this vehicle does not have."))
     defect = Defect.objects.create(
+        **({"id": defect_id} if defect_id else {}),
         vehicle=vehicle,
         seat_id=seat_id,
         what=what.strip()[:300],
@@ -89,7 +112,8 @@ def report_defect(
     )
     audit.record(actor, "vehicle.defect_reported", "vehicle", vehicle.pk, {"off_run": off_run})
     chiefs = [chief for chief in brigades.chief_ids(vehicle.brigade_id) if chief != actor.user_id]
-    notifications.notify(chiefs, wording.defect(vehicle.call_sign, defect.what, off_run=off_run))
+    words = wording.defect(vehicle.brigade_id, vehicle.call_sign, defect.what, off_run=off_run)
+    notifications.notify(chiefs, words)
     return defect
 
 
@@ -108,6 +132,14 @@ def clear_defect(actor: Actor, *, defect_id: UUID, note: str = "") -> Defect:
     defect.save(update_fields=["cleared_at", "cleared_by", "cleared_note", "updated_at"])
     audit.record(actor, "vehicle.defect_cleared", "vehicle", defect.vehicle_id, {"defect": str(defect.pk)})
     return defect
+
+
+def _same_vehicle(row: Row, vehicle: Vehicle) -> Row:
+    """What was sent before under this id. Raises Conflict."""
+    if row.vehicle_id != vehicle.pk:
+        raise Conflict("rosters.id_taken", _("Please send this again."))
+    row.vehicle = vehicle
+    return row
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,16 @@ from django.utils import timezone
 from accounts.actor import Actor
 from core import audit
 from core.decisions import require
-from core.errors import Refused
+from core.errors import Invalid, Refused
 from geo import shapes
 from rosters import policies
-from rosters.importers import Fault, Water
+from rosters.importers import Fault, Unusable, Water, read_water
 from rosters.models import WaterCondition, WaterInspection, WaterSource
+from rosters.queries import brigades
 from rosters.queries import water as queries
+from rosters.wording.water import fault_words
 
+OSM = "osm"
 _PLAIN = ("kind", "label", "hydrant_type", "diameter_mm", "flow_l_min", "volume_m3")
 
 
@@ -43,6 +46,31 @@ def import_water(
     """
     if not actor.is_system:
         raise Refused
+    return _import(actor, source, found, whole=whole)
+
+
+def import_for_brigade(
+    actor: Actor, *, brigade_id: UUID, data: bytes, own: bool = False, dry_run: bool = True
+) -> WaterReport:
+    """Take over a file that the chief or the city brings; `own`: the brigade's list, with ids of its own.
+
+    A dry run does the whole work and undoes it. Nothing is ever taken away.
+    Raises: NotFound, Refused, Invalid (no such file).
+    """
+    with transaction.atomic():
+        brigade = brigades.brigade_for(actor, brigade_id)
+        require(policies.can_import_water(actor, brigade))
+        try:
+            found = read_water(data)
+        except Unusable as error:
+            raise Invalid.field("file", fault_words(error.code, error.value)) from error
+        report = _import(actor, f"brigade:{brigade.pk}" if own else OSM, found)
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _import(actor: Actor, source: str, found: Iterable[Water | Fault], *, whole: bool = False) -> WaterReport:
     report = WaterReport()
     known = {row.source_id: row for row in WaterSource.objects.select_for_update().filter(source=source)}
     seen: set[str] = set()

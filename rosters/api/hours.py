@@ -47,6 +47,20 @@ def report(
     return list(queries.report_of(brigade, Interval(start, end)))
 
 
+@router.get("/brigades/{brigade_id}/hours/lines", response=list[schemas.LedgerLineOut])
+def ledger_lines(
+    request: ActorRequest,
+    brigade_id: UUID,
+    start: Query[AwareDatetime],
+    end: Query[AwareDatetime],
+    user_id: UUID | None = None,
+) -> list[dict[str, Any]]:
+    """Entries of a period with their corrections, newest first."""
+    brigade = brigades.brigade_for(request.auth, brigade_id)
+    require(policies.can_command(request.auth, brigade))
+    return [_ledger_line(line) for line in queries.ledger_of(brigade, Interval(start, end), user_id)]
+
+
 @router.get("/brigades/{brigade_id}/training", response=list[schemas.TrainingSessionOut])
 def sessions(
     request: ActorRequest, brigade_id: UUID, start: Query[AwareDatetime], end: Query[AwareDatetime]
@@ -62,6 +76,19 @@ def plan(request: ActorRequest, brigade_id: UUID, payload: schemas.SessionIn) ->
     """Plan an evening or a course."""
     session = training.plan_session(request.auth, brigade_id=brigade_id, **payload.dict())
     return Status(201, _session(session))
+
+
+@router.put("/training/{session_id}", response=schemas.TrainingSessionOut)
+def change(request: ActorRequest, session_id: UUID, payload: schemas.SessionIn) -> dict[str, Any]:
+    """Bring a session that is not closed to this description."""
+    return _session(training.change_session(request.auth, session_id=session_id, **payload.dict()))
+
+
+@router.delete("/training/{session_id}", response={204: None})
+def call_off(request: ActorRequest, session_id: UUID) -> Status[None]:
+    """Take a session that is not closed off the plan."""
+    training.call_off_session(request.auth, session_id=session_id)
+    return Status(204, None)
 
 
 @router.put("/training/{session_id}/attendance", response=schemas.TrainingSessionOut)
@@ -91,6 +118,24 @@ def _line(line: HoursEntry) -> dict[str, Any]:
         "minutes": line.minutes,
         "note": line.note,
         "corrects": line.corrects_id,
+    }
+
+
+def _ledger_line(line: queries.LedgerLine) -> dict[str, Any]:
+    entry = line.entry
+    return {
+        "id": entry.pk,
+        "user_id": entry.user_id,
+        "name": line.name,
+        "kind": entry.kind,
+        "start": entry.during.lower,
+        "end": entry.during.upper,
+        "minutes": entry.minutes,
+        "counts": line.counts,
+        "note": entry.note,
+        "corrections": [
+            {"at": one.created_at, "minutes": one.minutes, "note": one.note} for one in line.corrections
+        ],
     }
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from ninja import Router, Status
 
 from accounts.auth import ActorRequest
 from core.decisions import require
-from rosters import policies
+from rosters import policies, readiness
 from rosters.actions import upkeep, vehicles
 from rosters.actions.upkeep import KitDraft
 from rosters.actions.vehicles import CrewLine, SeatLine
-from rosters.models import Brigade, CrewRule, Vehicle
+from rosters.models import Brigade, Check, CrewRule, Defect, KitItem, Vehicle, VehicleState
 from rosters.queries import brigades, crew
 from rosters.queries import upkeep as queries
 from rosters.schemas import upkeep as schemas
@@ -86,13 +88,24 @@ def checks(request: ActorRequest, vehicle_id: UUID) -> list[Any]:
 def check(request: ActorRequest, vehicle_id: UUID, payload: schemas.CheckIn) -> Status[Any]:
     """Record a check."""
     answers = {str(item): answer.dict() for item, answer in payload.answers.items()}
-    return Status(201, upkeep.check_vehicle(request.auth, vehicle_id=vehicle_id, answers=answers))
+    done = upkeep.check_vehicle(request.auth, vehicle_id=vehicle_id, answers=answers, check_id=payload.id)
+    return Status(201, done)
+
+
+@router.get("/vehicles/{vehicle_id}/defects", response=list[schemas.DefectOut])
+def defects(request: ActorRequest, vehicle_id: UUID) -> list[Any]:
+    """The latest defects, cleared ones too."""
+    vehicle = queries.vehicle_for(request.auth, vehicle_id)
+    require(policies.can_serve(request.auth, vehicle.brigade))
+    return list(queries.defects_of(vehicle))
 
 
 @router.post("/vehicles/{vehicle_id}/defects", response={201: schemas.DefectOut})
 def report_defect(request: ActorRequest, vehicle_id: UUID, payload: schemas.DefectIn) -> Status[Any]:
     """Report something broken."""
-    return Status(201, upkeep.report_defect(request.auth, vehicle_id=vehicle_id, **payload.dict()))
+    said = payload.dict(exclude={"id"})
+    done = upkeep.report_defect(request.auth, vehicle_id=vehicle_id, defect_id=payload.id, **said)
+    return Status(201, done)
 
 
 @router.post("/defects/{defect_id}/clear", response=schemas.DefectOut)
@@ -102,25 +115,27 @@ def clear_defect(request: ActorRequest, defect_id: UUID, payload: schemas.ClearI
 
 
 @router.get("/brigades/{brigade_id}/kit", response=list[schemas.KitOut])
-def kit(request: ActorRequest, brigade_id: UUID) -> list[Any]:
+def kit(request: ActorRequest, brigade_id: UUID) -> list[dict[str, Any]]:
     """Kit in use, what is due first at the top."""
     brigade = brigades.brigade_for(request.auth, brigade_id)
     require(policies.can_serve(request.auth, brigade))
-    return list(queries.kit_of(brigade))
+    return [_kit(item) for item in queries.kit_of(brigade)]
 
 
 @router.post("/brigades/{brigade_id}/kit", response={201: schemas.KitOut})
-def add_kit(request: ActorRequest, brigade_id: UUID, payload: schemas.KitIn) -> Status[Any]:
+def add_kit(request: ActorRequest, brigade_id: UUID, payload: schemas.KitIn) -> Status[dict[str, Any]]:
     """Add a piece of kit."""
     draft = KitDraft(**payload.dict())
-    return Status(201, upkeep.save_kit(request.auth, brigade_id=brigade_id, draft=draft))
+    return Status(201, _kit(upkeep.save_kit(request.auth, brigade_id=brigade_id, draft=draft)))
 
 
 @router.put("/brigades/{brigade_id}/kit/{kit_id}", response=schemas.KitOut)
-def change_kit(request: ActorRequest, brigade_id: UUID, kit_id: UUID, payload: schemas.KitIn) -> Any:
+def change_kit(
+    request: ActorRequest, brigade_id: UUID, kit_id: UUID, payload: schemas.KitIn
+) -> dict[str, Any]:
     """Bring a piece of kit to this description."""
     draft = KitDraft(**payload.dict())
-    return upkeep.save_kit(request.auth, brigade_id=brigade_id, draft=draft, kit_id=kit_id)
+    return _kit(upkeep.save_kit(request.auth, brigade_id=brigade_id, draft=draft, kit_id=kit_id))
 
 
 def _save(
@@ -140,19 +155,38 @@ def _one(request: ActorRequest, vehicle_id: UUID) -> dict[str, Any]:
 
 
 def _vehicle(vehicle: Vehicle) -> dict[str, Any]:
+    seats = list(vehicle.seats.all())
+    still_open: list[Defect] = list(vehicle.open_defects)  # type: ignore[attr-defined]
+    latest: list[Check] = vehicle.latest  # type: ignore[attr-defined]
     return {
         "id": vehicle.pk,
         "name": vehicle.name,
         "call_sign": vehicle.call_sign,
         "state": vehicle.state,
-        "off_run": crew.off_run(vehicle),
+        "readiness": readiness.of_vehicle(
+            {seat.pk: seat.hard for seat in seats},
+            [defect.seat_id for defect in still_open if defect.off_run],
+            in_service=vehicle.state == VehicleState.IN_SERVICE,
+        ),
         "seats": [
             {"id": s.pk, "label": s.label, "needs": s.needs.code if s.needs else None, "hard": s.hard}
-            for s in vehicle.seats.all()
+            for s in seats
         ],
         "check_list": list(vehicle.check_items.all()),
-        "defects": list(vehicle.open_defects),  # type: ignore[attr-defined]
+        "defects": still_open,
+        "checked": _latest(latest[0]) if latest else None,
     }
+
+
+def _latest(check: Check) -> dict[str, Any]:
+    not_ok = sum(not line.get("ok") for line in check.answers.values())
+    return {"at": check.at, "by": check.by, "not_ok": not_ok}
+
+
+def _kit(item: KitItem) -> dict[str, Any]:
+    today = timezone.now().astimezone(ZoneInfo(item.brigade.time_zone)).date()
+    plain = {name: getattr(item, name) for name in ("kind", "label", "serial", "vehicle_id", "test_due")}
+    return {"id": item.pk, **plain, "standing": readiness.of_test(item.test_due, today)}
 
 
 def _rule(rule: CrewRule) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from rosters.matching import Seat
 from rosters.models import Brigade, CrewRule, Defect, Vehicle, VehicleSeat, VehicleState
@@ -50,13 +50,6 @@ def vehicle_seats(vehicle: Vehicle) -> list[Seat]:
         elif seat.hard:
             found.append(Seat(str(seat.pk), NO_VEHICLE))
     return found
-
-
-def off_run(vehicle: Vehicle) -> bool:
-    """Whether the vehicle cannot go out now: its state, a defect of it, or of one of its hard seats."""
-    whole = Q(seat=None) | Q(seat__hard=True)
-    broken = vehicle.defects.filter(whole, off_run=True, cleared_at=None).exists()
-    return broken or vehicle.state != VehicleState.IN_SERVICE
 
 
 def rules_of(brigade: Brigade) -> QuerySet[CrewRule]:

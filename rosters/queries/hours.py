@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from core.errors import NotFound, NotSignedIn
+from core.ordering import by_alphabet
 from rosters import policies
 from rosters.models import (
     Assignment,
@@ -109,7 +110,34 @@ def report_of(brigade: Brigade, window: Interval) -> list[PersonHours]:
         for line in by_user[person.user_id]:
             person.minutes[line.kind] += line.minutes
             person.times[line.kind] += line.corrects_id is None
-    return sorted(found, key=lambda person: (person.name, str(person.user_id)))
+    return sorted(found, key=lambda person: (by_alphabet(person.name), str(person.user_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """An original entry with whose it is, what it counts for now, and how it came to that."""
+
+    entry: HoursEntry
+    name: str
+    corrections: Sequence[HoursEntry]
+
+    @property
+    def counts(self) -> int:
+        """Its minutes, corrections included."""
+        return self.entry.minutes + sum(line.minutes for line in self.corrections)
+
+
+def ledger_of(brigade: Brigade, window: Interval, user_id: UUID | None = None) -> list[LedgerLine]:
+    """The brigade's entries that began in the window, newest first, of everybody or of one person."""
+    rows = HoursEntry.objects.filter(
+        brigade=brigade, during__startswith__gte=window.start, during__startswith__lt=window.end
+    ).select_related("user")
+    rows = rows.filter(user_id=user_id) if user_id else rows
+    corrections: dict[UUID | None, list[HoursEntry]] = defaultdict(list)
+    for line in rows.filter(corrects__isnull=False).order_by("created_at", "pk"):
+        corrections[line.corrects_id].append(line)
+    originals = rows.filter(corrects=None).order_by("-during", "user__name", "pk")
+    return [LedgerLine(one, one.user.get_full_name(), corrections[one.pk]) for one in originals]
 
 
 def session_for(actor: Actor, session_id: UUID, *, lock: bool = False) -> TrainingSession:

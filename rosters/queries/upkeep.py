@@ -33,7 +33,7 @@ def vehicle_for(actor: Actor, vehicle_id: UUID) -> Vehicle:
 
 
 def vehicles_of(brigade: Brigade) -> QuerySet[Vehicle]:
-    """The brigade's vehicles by call sign, with seats, check list and open defects."""
+    """The brigade's vehicles by call sign, with seats, check list, open defects and the latest check."""
     still_open = Defect.objects.filter(cleared_at=None).order_by("reported_at")
     return (
         Vehicle.objects.filter(brigade=brigade)
@@ -41,6 +41,7 @@ def vehicles_of(brigade: Brigade) -> QuerySet[Vehicle]:
             Prefetch("seats", VehicleSeat.objects.select_related("needs")),
             "check_items",
             Prefetch("defects", still_open, "open_defects"),
+            Prefetch("checks", Check.objects.order_by("vehicle_id", "-at").distinct("vehicle_id"), "latest"),
         )
         .order_by("call_sign")
     )
@@ -49,6 +50,11 @@ def vehicles_of(brigade: Brigade) -> QuerySet[Vehicle]:
 def checks_of(vehicle: Vehicle, *, limit: int = 50) -> list[Check]:
     """The latest checks of a vehicle, newest first."""
     return list(Check.objects.filter(vehicle=vehicle).order_by("-at")[:limit])
+
+
+def defects_of(vehicle: Vehicle, *, limit: int = 50) -> list[Defect]:
+    """The latest defects of a vehicle, cleared ones too, newest first."""
+    return list(Defect.objects.filter(vehicle=vehicle).order_by("-reported_at")[:limit])
 
 
 def defect_for(actor: Actor, defect_id: UUID, *, lock: bool = False) -> Defect:
@@ -63,7 +69,7 @@ def defect_for(actor: Actor, defect_id: UUID, *, lock: bool = False) -> Defect:
 
 def kit_of(brigade: Brigade) -> list[KitItem]:
     """Kit in use, what is due first at the top."""
-    rows = KitItem.objects.filter(brigade=brigade, retired_at=None).select_related("vehicle")
+    rows = KitItem.objects.filter(brigade=brigade, retired_at=None).select_related("vehicle", "brigade")
     return list(rows.order_by(F("test_due").asc(nulls_last=True), "label"))
 
 

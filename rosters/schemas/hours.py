@@ -49,6 +49,29 @@ class PersonHoursOut(Schema):
     total: int
 
 
+class CorrectionOut(Schema):
+    """By how many minutes an entry was corrected, and why."""
+
+    at: datetime
+    minutes: int
+    note: str
+
+
+class LedgerLineOut(Schema):
+    """An entry of the ledger; `counts` is what it comes to with its corrections."""
+
+    id: UUID
+    user_id: UUID
+    name: str
+    kind: HoursKind
+    start: datetime
+    end: datetime
+    minutes: int
+    counts: int
+    note: str
+    corrections: list[CorrectionOut]
+
+
 class SessionIn(Schema):
     """A session to plan; `grants` is the qualification attending it gives."""
 

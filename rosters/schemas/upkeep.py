@@ -1,15 +1,15 @@
-"""Vehicles, crews, checks, defects, kit and water over the wire."""
+"""Vehicles, crews, checks, defects and kit over the wire."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
-from rosters.models import KitKind, VehicleState, WaterCondition, WaterKind
+from rosters.models import KitKind, VehicleState
+from rosters.readiness import KitStanding, Readiness
 
 
 class SeatItem(Schema):
@@ -40,6 +40,8 @@ class DefectOut(Schema):
     reported_at: datetime
     reported_by: str
     cleared_at: datetime | None
+    cleared_by: str
+    cleared_note: str
 
 
 class CheckLine(Schema):
@@ -50,14 +52,22 @@ class CheckLine(Schema):
     quantity: int | None = Field(default=None, ge=0, le=10_000)
 
 
+class LatestCheckOut(Schema):
+    """When a vehicle was last looked over, by whom, and how many lines were not right."""
+
+    at: datetime
+    by: str
+    not_ok: int
+
+
 class VehicleOut(VehicleIn):
-    """A vehicle with its seats, check list and open defects."""
+    """A vehicle with its seats, check list, open defects and latest check."""
 
     id: UUID
-    off_run: bool
-    """It cannot go out now."""
+    readiness: Readiness
     check_list: list[CheckLine]
     defects: list[DefectOut]
+    checked: LatestCheckOut | None
 
 
 class CrewLineItem(Schema):
@@ -92,9 +102,17 @@ class CheckAnswer(Schema):
 
 
 class CheckIn(Schema):
-    """A check: an answer for each line by its id."""
+    """A check: an answer for each line by its id. `id` is the client's: sent twice it is one check."""
 
+    id: UUID | None = None
     answers: dict[UUID, CheckAnswer]
+
+
+class CheckedLine(CheckAnswer):
+    """A line as it read when it was checked."""
+
+    label: str = ""
+    quantity: int | None = None
 
 
 class CheckOut(Schema):
@@ -103,12 +121,13 @@ class CheckOut(Schema):
     id: UUID
     at: datetime
     by: str
-    answers: dict[str, Any]
+    answers: dict[str, CheckedLine]
 
 
 class DefectIn(Schema):
-    """Something broken."""
+    """Something broken. `id` is the client's: sent twice it is one defect."""
 
+    id: UUID | None = None
     what: str = Field(min_length=1, max_length=300)
     off_run: bool
     seat_id: UUID | None = None
@@ -140,44 +159,4 @@ class KitOut(Schema):
     serial: str
     vehicle_id: UUID | None
     test_due: date | None
-
-
-class NearIn(Schema):
-    """A place, in WGS 84 degrees, and how many are wanted."""
-
-    lon: float = Field(ge=-180, le=180)
-    lat: float = Field(ge=-90, le=90)
-    limit: int = Field(default=10, ge=1, le=100)
-
-
-class WaterOut(Schema):
-    """A water source; `metres` from the place asked for."""
-
-    id: UUID
-    kind: WaterKind
-    lon: float
-    lat: float
-    label: str
-    hydrant_type: str
-    diameter_mm: int | None
-    flow_l_min: int | None
-    volume_m3: int | None
-    condition: WaterCondition
-    inspected_at: datetime | None
-    metres: int | None = None
-
-
-class InspectIn(Schema):
-    """What was found there."""
-
-    condition: WaterCondition
-    note: str = Field(default="", max_length=300)
-
-
-class InspectionOut(Schema):
-    """An inspection that was made."""
-
-    at: datetime
-    by: str
-    condition: WaterCondition
-    note: str
+    standing: KitStanding

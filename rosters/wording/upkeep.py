@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.utils.translation import gettext_noop as _
 
 from notifications.messages import Message
 
-VEHICLES = "/chief?view=vehicles"
+
+def _vehicles(brigade_id: UUID) -> str:
+    return f"/brigade/{brigade_id}/vehicles"
 
 
-def defect(call_sign: str, what: str, *, off_run: bool) -> Message:
+def defect(brigade_id: UUID, call_sign: str, what: str, *, off_run: bool) -> Message:
     """To chiefs: something is broken."""
     title = _("Off the run") if off_run else _("A defect was reported")
     return Message(
@@ -19,12 +22,12 @@ def defect(call_sign: str, what: str, *, off_run: bool) -> Message:
         title,
         _("%(call_sign)s: %(what)s"),
         {"call_sign": call_sign, "what": what},
-        VEHICLES,
+        _vehicles(brigade_id),
         severity="high" if off_run else "medium",
     )
 
 
-def kit_due(label: str, day: str, *, overdue: bool) -> Message:
+def kit_due(brigade_id: UUID, label: str, day: str, *, overdue: bool) -> Message:
     """To chiefs: a test is due soon, or overdue."""
     title = _("A test is overdue") if overdue else _("A test is due")
     return Message(
@@ -32,7 +35,7 @@ def kit_due(label: str, day: str, *, overdue: bool) -> Message:
         title,
         _("%(label)s: the test is due on %(day)s."),
         {"label": label, "day": day},
-        VEHICLES,
+        f"{_vehicles(brigade_id)}?view=kit",
         severity="high" if overdue else "medium",
     )
 

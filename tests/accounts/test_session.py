@@ -35,6 +35,9 @@ def test_a_demo_offers_its_people_and_nobody_else_does(client, settings):
     settings.DEMO = False
     assert client.get("/api/v1/session").json()["demo_sign_ins"] == []
     settings.DEMO = True
+    assert client.get("/api/v1/session").json()["demo_sign_ins"] == [], "nobody of them is here"
+    for name in people.SHOWN:
+        make_user(f"{name}@demo.varta")
     offered = client.get("/api/v1/session").json()["demo_sign_ins"]
     assert offered[0] == {
         "email": "officer@demo.varta",
@@ -43,6 +46,6 @@ def test_a_demo_offers_its_people_and_nobody_else_does(client, settings):
         "password": people.PASSWORD,
     }
     assert [one["role"] for one in offered] == [
-        "patrol_officer", "dispatcher", "coordinator", "group_member", "resident", "city_admin",
-        "press_officer",
+        "patrol_officer", "dispatcher", "brigade_chief", "firefighter", "coordinator", "group_member",
+        "resident", "city_admin", "press_officer",
     ]  # fmt: skip

@@ -20,3 +20,7 @@ PEOPLE_CHIEF = "people.chief@example.org"
 PEOPLE_FIREFIGHTER = "people.firefighter@example.org"
 APPLICANT = "applicant@example.org"
 WAVERER = "waverer@example.org"
+KIT_BRIGADE = "Якушинці"
+KIT_CHIEF = "kit.chief@example.org"
+KIT_FIREFIGHTER = "kit.firefighter@example.org"
+KIT_STATION = (28.5402, 49.2790)

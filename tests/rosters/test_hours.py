@@ -8,7 +8,7 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from rosters.actions import ledger
-from rosters.models import HoursEntry, QualificationGrant, ShiftState
+from rosters.models import HoursEntry, QualificationGrant, ShiftState, TrainingSession
 from tests.factories.accounts import client_for
 from tests.factories.rosters import (
     give_skill,
@@ -65,6 +65,33 @@ def test_a_correction_is_a_further_line() -> None:
     assert by_user == {str(chief.pk): (0, 0), str(driver.pk): (660, 1)}
 
 
+def test_the_chief_reads_the_ledger_with_what_was_corrected() -> None:
+    brigade = make_brigade()
+    chief, driver = make_member(brigade, chief=True), make_member(brigade, "driver", name="Оля")
+    seat(make_shift(brigade, day=date(2026, 11, 21)), driver)
+    ledger.record_duties()
+    entry = HoursEntry.objects.get()
+    post(chief, f"hours/{entry.pk}/correct", minutes=600, note="Пішла раніше")
+    url = f"/api/v1/brigades/{brigade.pk}/hours/lines?start=2026-11-01T00:00:00Z&end=2026-12-01T00:00:00Z"
+    [line] = client_for(chief).get(url).json()
+    assert (line["id"], line["name"], line["minutes"], line["counts"]) == (str(entry.pk), "Оля", 720, 600)
+    assert [(one["minutes"], one["note"]) for one in line["corrections"]] == [(-120, "Пішла раніше")]
+    assert client_for(chief).get(f"{url}&user_id={chief.pk}").json() == []
+    assert client_for(driver).get(url).json()["code"] == "rosters.command"
+
+
+def test_people_stand_in_the_order_of_the_alphabet() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True, name="Яна")
+    names = ["Євген", "Іван", "Ґалаґан", "Ельза", "Їжак", "Гнат", "Йосип", "Дана", "Инна"]
+    for name in names:
+        make_member(brigade, name=name)
+    window = "start=2026-11-01T00:00:00Z&end=2026-12-01T00:00:00Z"
+    rows = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/hours?{window}").json()
+    expected = ["Гнат", "Ґалаґан", "Дана", "Ельза", "Євген", "Инна", "Іван", "Їжак", "Йосип", "Яна"]
+    assert [row["name"] for row in rows] == expected
+
+
 def plan(chief, brigade, **fields):
     body = {
         "title": "Апарати",
@@ -95,6 +122,26 @@ def test_training_enters_hours_and_qualifies_who_was_there() -> None:
     again = post(chief, f"training/{session['id']}/close")
     assert (again.status_code, again.json()["code"]) == (409, "rosters.session_closed")
     assert HoursEntry.objects.count() == 2
+
+
+def test_a_session_is_changed_and_called_off_until_it_is_closed() -> None:
+    make_qualification("mask")
+    brigade = make_brigade()
+    chief, there = make_member(brigade, chief=True), make_member(brigade)
+    session = plan(chief, brigade).json()
+    body = {name: session[name] for name in ("start", "end")} | {"title": "Насоси", "grants": None}
+    assert post(there, f"training/{session['id']}", "put", **body).json()["code"] == "rosters.command"
+    wrong = body | {"end": body["start"]}
+    assert post(chief, f"training/{session['id']}", "put", **wrong).status_code == 422
+    assert TrainingSession.objects.get().title == "Апарати"
+    answer = post(chief, f"training/{session['id']}", "put", **body).json()
+    assert (answer["title"], answer["grants"]) == ("Насоси", None)
+    other = plan(chief, brigade, title="Зайве").json()
+    assert client_for(chief).delete(f"/api/v1/training/{other['id']}").status_code == 204
+    post(chief, f"training/{session['id']}/close")
+    assert post(chief, f"training/{session['id']}", "put", **body).json()["code"] == "rosters.session_closed"
+    assert client_for(chief).delete(f"/api/v1/training/{session['id']}").status_code == 409
+    assert [one.title for one in TrainingSession.objects.all()] == ["Насоси"]
 
 
 def test_a_session_is_closed_when_it_is_over() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 
 import pytest
@@ -94,7 +95,7 @@ def test_a_vehicle_in_reserve_is_no_crew(house) -> None:
     brigade, chief, _firefighter, vehicle = house
     body = {k: vehicle[k] for k in ("name", "call_sign", "seats")} | {"state": "reserve"}
     answer = send(chief, "put", f"brigades/{brigade.pk}/vehicles/{vehicle['id']}", **body).json()
-    assert answer["off_run"] is True
+    assert answer["readiness"] == "off_run"
     assert [seat["id"] for seat in answer["seats"]] == [seat["id"] for seat in vehicle["seats"]]
     assert needs(brigade) == [("vehicle", True)]
 
@@ -118,7 +119,7 @@ def test_two_vehicles_do_not_share_a_call_sign(house) -> None:
 
 
 def test_a_check_answers_every_line(house) -> None:
-    _brigade, chief, firefighter, vehicle = house
+    brigade, chief, firefighter, vehicle = house
     lines = [{"label": "Оливо"}, {"label": "Рукави 51 мм", "quantity": 6}]
     found = send(chief, "put", f"vehicles/{vehicle['id']}/check-list", lines=lines).json()["check_list"]
     assert [(line["label"], line["quantity"]) for line in found] == [("Оливо", None), ("Рукави 51 мм", 6)]
@@ -126,9 +127,67 @@ def test_a_check_answers_every_line(house) -> None:
     half = {found[0]["id"]: {"ok": True}}
     assert send(firefighter, "post", path, answers=half).status_code == 422
     assert not Check.objects.exists()
-    full = half | {found[1]["id"]: {"ok": False, "counted": 5, "note": "Один порваний"}}
+    bad = {"ok": False, "counted": 5, "note": "Один порваний"}
+    full = half | {found[1]["id"]: bad}
     assert send(firefighter, "post", path, answers=full).status_code == 201
-    assert Check.objects.get().answers[found[1]["id"]] == {"ok": False, "counted": 5, "note": "Один порваний"}
+    words = {"label": "Рукави 51 мм", "quantity": 6}
+    assert send(chief, "put", f"vehicles/{vehicle['id']}/check-list", lines=lines[:1]).status_code == 200
+    [kept] = client_for(firefighter).get(f"/api/v1/{path}").json()
+    assert kept["answers"][found[1]["id"]] == bad | words
+    [row] = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/vehicles").json()
+    assert row["checked"] == {
+        "at": "2026-11-22T12:00:00+00:00",
+        "by": firefighter.get_full_name(),
+        "not_ok": 1,
+    }
+
+
+def test_what_a_phone_sends_twice_is_there_once(house) -> None:
+    brigade, chief, firefighter, vehicle = house
+    body = {"name": "АЦ-2", "call_sign": "Вінниця-2", "seats": []}
+    other = send(chief, "post", f"brigades/{brigade.pk}/vehicles", **body).json()
+    check = {"id": str(uuid.uuid4()), "answers": {}}
+    defect = {"id": str(uuid.uuid4()), "what": "Фара", "off_run": True}
+    for kind, sent in (("checks", check), ("defects", defect)):
+        codes = [
+            send(firefighter, "post", f"vehicles/{one['id']}/{kind}", **sent).status_code
+            for one in (vehicle, vehicle, other)
+        ]
+        assert codes == [201, 201, 409]
+    assert (Check.objects.count(), Defect.objects.count()) == (1, 1)
+    assert InboxItem.objects.filter(kind="rosters.defect").count() == 1
+
+
+def test_a_vehicle_says_how_it_stands_and_keeps_its_past(house) -> None:
+    brigade, chief, firefighter, vehicle = house
+
+    def stands() -> str:
+        return client_for(firefighter).get(f"/api/v1/brigades/{brigade.pk}/vehicles").json()[0]["readiness"]
+
+    seen = [stands()]
+    for seat in (2, 0):
+        body = {"what": "Ремінь", "off_run": True, "seat_id": vehicle["seats"][seat]["id"]}
+        send(firefighter, "post", f"vehicles/{vehicle['id']}/defects", **body)
+        seen.append(stands())
+    past = client_for(firefighter).get(f"/api/v1/vehicles/{vehicle['id']}/defects").json()
+    for defect in past:
+        send(chief, "post", f"defects/{defect['id']}/clear", note="Новий")
+    assert [*seen, stands()] == ["ready", "seat_off", "off_run", "ready"]
+    past = client_for(firefighter).get(f"/api/v1/vehicles/{vehicle['id']}/defects").json()
+    assert {(one["cleared_note"], one["cleared_by"]) for one in past} == {("Новий", chief.get_full_name())}
+
+
+def test_kit_says_whether_it_has_to_be_tested(house, time_machine) -> None:
+    brigade, chief, firefighter, _vehicle = house
+    for label, due in (("a", None), ("b", "2027-01-10"), ("c", "2026-12-22"), ("d", "2026-11-22")):
+        body = {"kind": "cylinder", "label": label, "serial": "7", "test_due": due}
+        assert send(chief, "post", f"brigades/{brigade.pk}/kit", **body).status_code == 201
+    url = f"/api/v1/brigades/{brigade.pk}/kit"
+    found = [(one["label"], one["standing"]) for one in client_for(firefighter).get(url).json()]
+    assert found == [("d", "overdue"), ("c", "soon"), ("b", "fine"), ("a", "none")]
+    time_machine.move_to(datetime(2026, 12, 21, 22, 30, tzinfo=UTC), tick=False)
+    found = {one["label"]: one["standing"] for one in client_for(firefighter).get(url).json()}
+    assert found["c"] == "overdue"
 
 
 def test_the_test_of_kit_is_reminded_of_once_at_each_stage(house, time_machine) -> None:

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from rosters.importers import water_of
@@ -103,6 +104,80 @@ def test_an_inspection_stands_and_an_import_does_not_undo_it(tmp_path, capsys) -
     water.refresh_from_db()
     assert (water.condition, water.label) == ("out_of_order", "9")
     assert [row["note"] for row in member.get(url).json()] == ["Завалений"]
+
+
+def carry(who, brigade, table, **form):
+    file = SimpleUploadedFile("water.geojson", json.dumps(table).encode())
+    url = f"/api/v1/brigades/{brigade.pk}/water/import"
+    return client_for(who).post(url, data={"file": file} | form, headers={"Accept-Language": "uk"})
+
+
+def test_the_chief_sees_what_is_read_and_refused_before_it_is_taken() -> None:
+    brigade = make_brigade()
+    chief, firefighter = make_member(brigade, chief=True), make_member(brigade)
+    table = {
+        "features": [
+            feature(1, 28.46, 49.23),
+            feature(2, 28.5, 49.2, emergency="siren", name="Сирена"),
+            feature(3, 200, 49),
+        ]
+    }
+    preview = carry(chief, brigade, table).json()
+    assert not WaterSource.objects.exists()
+    assert {name: preview[name] for name in ("dry_run", "made", "refused")} == {
+        "dry_run": True, "made": 1, "refused": 2,
+    }  # fmt: skip
+    assert preview["faults"] == [
+        {
+            "number": 2,
+            "name": "Сирена",
+            "message": "emergency=siren — не джерело води.",
+            "place": {"lon": 28.5, "lat": 49.2},
+        },
+        {
+            "number": 3,
+            "name": "node/3",
+            "message": "Координати за межами світу: 200.0, 49.0.",
+            "place": None,
+        },
+    ]
+    assert carry(firefighter, brigade, table, dry_run="false").json()["code"] == "rosters.command"
+    assert not WaterSource.objects.exists()
+    assert carry(chief, brigade, table, dry_run="false").json()["made"] == 1
+    assert carry(chief, brigade, table, dry_run="false").json()["same"] == 1
+    assert WaterSource.objects.get().source == "osm"
+
+
+def test_a_list_of_ones_own_does_not_touch_another_brigades() -> None:
+    for name in ("Перша", "Друга"):
+        brigade = make_brigade(name)
+        table = {"features": [feature(1, 28.46, 49.23, ref=name)]}
+        chief = make_member(brigade, chief=True)
+        assert carry(chief, brigade, table, own="true", dry_run="false").json()["made"] == 1
+    assert set(WaterSource.objects.values_list("label", flat=True)) == {"Перша", "Друга"}
+
+
+def test_what_overpass_answers_is_read_as_well() -> None:
+    brigade = make_brigade()
+    tags = {"emergency": "fire_hydrant"}
+    table = {
+        "elements": [
+            {"type": "node", "id": 5, "lon": 28.46, "lat": 49.23, "tags": tags},
+            {"type": "way", "id": 6, "center": {"lon": 28.47, "lat": 49.24}, "tags": tags},
+            {"type": "relation", "id": 7, "tags": tags},
+            "text",
+        ]
+    }
+    answer = carry(make_member(brigade, chief=True), brigade, table, dry_run="false").json()
+    assert (answer["made"], [fault["number"] for fault in answer["faults"]]) == (2, [3, 4])
+    assert set(WaterSource.objects.values_list("source_id", flat=True)) == {"node/5", "way/6"}
+
+
+@pytest.mark.parametrize("table", [[], {"type": "Feature"}, "text"])
+def test_a_file_that_is_no_collection_is_refused_in_words(table) -> None:
+    brigade = make_brigade()
+    answer = carry(make_member(brigade, chief=True), brigade, table, dry_run="false")
+    assert (answer.status_code, list(answer.json()["data"]["fields"])) == (422, ["file"])
 
 
 @pytest.mark.shared_data

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.actor import system_actor
 from rosters.actions import water
 from rosters.importers import read_water
+from rosters.wording.water import fault_words
 
 SHOWN = 20
 
@@ -31,16 +32,16 @@ class Command(BaseCommand):
             report = water.import_water(
                 system_actor("rosters.import_water"),
                 options["source"],
-                list(read_water(options["file"])),
+                read_water(options["file"].read_bytes()),
                 whole=options["whole"],
             )
         except (OSError, ValueError) as fault:
-            raise CommandError(str(fault)) from fault
+            raise CommandError(f"{options['file'].name}: {fault}") from fault
         self.stdout.write(
             f"{report.made} made, {report.changed} changed, {report.same} as before, {report.gone} gone, "
             f"{len(report.faults)} rejected"
         )
         for bad in report.faults[:SHOWN]:
-            self.stderr.write(f"  feature {bad.number}: {bad.reason}")
+            self.stderr.write(f"  feature {bad.number}: {fault_words(bad.code, bad.value)}")
         if len(report.faults) > SHOWN:
             self.stderr.write(f"  and {len(report.faults) - SHOWN} more")

@@ -32,7 +32,7 @@ from tests.permissions.rows.rosters import (
     _serve,
 )
 from tests.permissions.rows.rosters_people import _keep
-from tests.permissions.table import SIGNED_IN, Row, Scene, Who
+from tests.permissions.table import SIGNED_IN, Row, Scene, Who, holders
 
 PDF = b"%PDF-1.4\n%%EOF\n"
 VEHICLE = {"name": "АЦ", "call_sign": "2"}
@@ -82,6 +82,10 @@ def _table(scene: Scene) -> Mapping[str, Any]:
     return {"file": SimpleUploadedFile("members.csv", text.encode())}
 
 
+def _water_file(_: Scene) -> Mapping[str, Any]:
+    return {"file": SimpleUploadedFile("water.geojson", b'{"type": "FeatureCollection", "features": []}')}
+
+
 class _Bytes:
     def read(self, size: int = -1, /) -> bytes:
         return PDF
@@ -100,6 +104,7 @@ def _see(route: str, **fields: Any) -> Row:
 
 _ONE = "/api/v1/brigades/{brigade_id}"
 _VEHICLE = _thing("vehicle", "vehicle_id")
+_SESSION = _thing("session", "session_id")
 _WATER = _thing("water", "water_id")
 
 ROWS = [
@@ -121,6 +126,7 @@ ROWS = [
         body=lambda _: {"answers": {}},
         success=201,
     ),
+    _serve("GET /api/v1/vehicles/{vehicle_id}/defects", path=_VEHICLE),
     _serve(
         "POST /api/v1/vehicles/{vehicle_id}/defects",
         path=_VEHICLE,
@@ -144,6 +150,16 @@ ROWS = [
         SEE,
         query=lambda _: {"bbox": "28,49,29,50"},
         otherwise="rosters.water",
+    ),
+    Row(
+        f"POST {_ONE}/water/import",
+        Capability.COMMAND_BRIGADE,
+        COMMAND | holders(Capability.FOUND_BRIGADE),
+        path=_brigade,
+        form=_water_file,
+        otherwise="not_found",
+        codes=dict.fromkeys(SEE - COMMAND - holders(Capability.FOUND_BRIGADE), "rosters.command"),
+        elsewhere="not_found",
     ),
     Row(
         "GET /api/v1/water/{water_id}/inspections",
@@ -173,8 +189,11 @@ ROWS = [
         elsewhere="not_found",
     ),
     _command(f"GET {_ONE}/hours", query=lambda _: WINDOW),
+    _command(f"GET {_ONE}/hours/lines", query=lambda _: WINDOW),
     _serve(f"GET {_ONE}/training", path=_brigade, query=lambda _: WINDOW),
     _command(f"POST {_ONE}/training", body=lambda _: SESSION, success=201),
+    _command("PUT /api/v1/training/{session_id}", path=_SESSION, body=lambda _: SESSION),
+    _command("DELETE /api/v1/training/{session_id}", path=_SESSION, success=204),
     _command(
         "PUT /api/v1/training/{session_id}/attendance",
         path=_thing("session", "session_id"),
@@ -191,6 +210,8 @@ ROWS = [
     _command(f"POST {_ONE}/members/import", form=_table),
     _command(f"GET {_ONE}/report.pdf", query=lambda _: WINDOW),
     _command(f"GET {_ONE}/report.csv", query=lambda _: WINDOW),
+    _command(f"GET {_ONE}/intervals", query=lambda _: WINDOW),
+    _command(f"GET {_ONE}/intervals.csv", query=lambda _: WINDOW),
     *(
         _keep(f"{verb} /api/v1/{kind}/{{{parameter}}}/evidence", path=_thing(name, parameter), **fields)
         for kind, parameter, name in (

@@ -1,7 +1,7 @@
 /** The tree of areas, and bringing in more of it from a file. */
 
 import { api } from '$lib/api/client';
-import { Task } from '$lib/task.svelte';
+import { Task } from '$lib/api/task.svelte';
 import type { AreaRow, ImportReport } from './types';
 
 export class AreasState {

@@ -1,7 +1,7 @@
 /** People and their roles. */
 
 import { api } from '$lib/api/client';
-import { Task } from '$lib/task.svelte';
+import { Task } from '$lib/api/task.svelte';
 import type { Grant, Person, Role } from './types';
 
 export interface NewGrant {

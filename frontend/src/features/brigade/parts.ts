@@ -15,6 +15,10 @@ const PARTS: readonly Part[] = [
   { path: 'callouts', label: 'callout.console', for: 'see' },
   { path: 'rota', label: 'rota.tab', for: 'see' },
   { path: 'members', label: 'members.tab', for: ['command'] },
+  { path: 'vehicles', label: 'upkeep.tabs.vehicles', for: 'see' },
+  { path: 'water', label: 'upkeep.tabs.water', for: 'see' },
+  { path: 'training', label: 'upkeep.tabs.training', for: ['serve'] },
+  { path: 'hours', label: 'upkeep.tabs.hours', for: ['serve'] },
   { path: 'settings', label: 'members.settings.tab', for: ['command', 'administer'] }
 ];
 

@@ -1,7 +1,7 @@
 /** A table of people on its way in: read by the server first, taken over only when every line is understood. */
 
 import { api } from '$lib/api/client';
-import { Task } from '$lib/task.svelte';
+import { Task } from '$lib/api/task.svelte';
 import type { Carried } from './types';
 
 export class ImportState {

@@ -492,6 +492,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/brigades/{brigade_id}/hours/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ledger Lines
+         * @description Entries of a period with their corrections, newest first.
+         */
+        get: operations["rosters_api_hours_ledger_lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/intervals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Intervals
+         * @description Call-outs of a period: seconds from the call to page, answer, crew, out.
+         */
+        get: operations["dispatch_api_reports_intervals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/intervals.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Intervals Csv
+         * @description The call-outs of a period with their intervals in seconds, for a spreadsheet.
+         */
+        get: operations["dispatch_api_reports_intervals_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/brigades/{brigade_id}/kit": {
         parameters: {
             query?: never;
@@ -665,9 +725,9 @@ export interface paths {
         };
         /**
          * Report Csv
-         * @description The brigade's report of a period, in minutes, for a spreadsheet.
+         * @description Who gave how much in a period, in minutes, for a spreadsheet.
          */
-        get: operations["rosters_api_papers_report_csv"];
+        get: operations["dispatch_api_reports_report_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -687,7 +747,7 @@ export interface paths {
          * Report
          * @description The brigade's report of a period, to print.
          */
-        get: operations["rosters_api_papers_report"];
+        get: operations["dispatch_api_reports_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -902,6 +962,26 @@ export interface paths {
          */
         put: operations["rosters_api_upkeep_change_vehicle"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/water/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Water
+         * @description Take over GeoJSON or Overpass JSON; a dry run (the default) only reports.
+         */
+        post: operations["rosters_api_water_import_water"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3560,6 +3640,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Bring a session that is not closed to this description.
+         */
+        put: operations["rosters_api_hours_change"];
+        post?: never;
+        /**
+         * Call Off
+         * @description Take a session that is not closed off the plan.
+         */
+        delete: operations["rosters_api_hours_call_off"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/training/{session_id}/attendance": {
         parameters: {
             query?: never;
@@ -3651,7 +3755,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Defects
+         * @description The latest defects, cleared ones too.
+         */
+        get: operations["rosters_api_upkeep_defects"];
         put?: never;
         /**
          * Report Defect
@@ -4362,13 +4470,15 @@ export interface components {
         };
         /**
          * CheckIn
-         * @description A check: an answer for each line by its id.
+         * @description A check: an answer for each line by its id. `id` is the client's: sent twice it is one check.
          */
         CheckIn: {
             /** Answers */
             answers: {
                 [key: string]: components["schemas"]["CheckAnswer"];
             };
+            /** Id */
+            id?: string | null;
         };
         /**
          * CheckLine
@@ -4397,7 +4507,7 @@ export interface components {
         CheckOut: {
             /** Answers */
             answers: {
-                [key: string]: unknown;
+                [key: string]: components["schemas"]["CheckedLine"];
             };
             /**
              * At
@@ -4411,6 +4521,28 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * CheckedLine
+         * @description A line as it read when it was checked.
+         */
+        CheckedLine: {
+            /** Counted */
+            counted?: number | null;
+            /**
+             * Label
+             * @default
+             */
+            label: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Ok */
+            ok: boolean;
+            /** Quantity */
+            quantity?: number | null;
         };
         /**
          * ChiefIn
@@ -4589,6 +4721,21 @@ export interface components {
             note: string;
         };
         /**
+         * CorrectionOut
+         * @description By how many minutes an entry was corrected, and why.
+         */
+        CorrectionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Minutes */
+            minutes: number;
+            /** Note */
+            note: string;
+        };
+        /**
          * CoverageOut
          * @description Hour by hour whether a crew is ready, and where none is.
          */
@@ -4669,9 +4816,11 @@ export interface components {
         };
         /**
          * DefectIn
-         * @description Something broken.
+         * @description Something broken. `id` is the client's: sent twice it is one defect.
          */
         DefectIn: {
+            /** Id */
+            id?: string | null;
             /** Off Run */
             off_run: boolean;
             /** Seat Id */
@@ -4686,6 +4835,10 @@ export interface components {
         DefectOut: {
             /** Cleared At */
             cleared_at: string | null;
+            /** Cleared By */
+            cleared_by: string;
+            /** Cleared Note */
+            cleared_note: string;
             /**
              * Id
              * Format: uuid
@@ -5739,10 +5892,32 @@ export interface components {
             label: string;
             /** Serial */
             serial: string;
+            standing: components["schemas"]["KitStanding"];
             /** Test Due */
             test_due: string | null;
             /** Vehicle Id */
             vehicle_id: string | null;
+        };
+        /**
+         * KitStanding
+         * @description Whether kit has to be tested.
+         * @enum {string}
+         */
+        KitStanding: "none" | "fine" | "soon" | "overdue";
+        /**
+         * LatestCheckOut
+         * @description When a vehicle was last looked over, by whom, and how many lines were not right.
+         */
+        LatestCheckOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Not Ok */
+            not_ok: number;
         };
         /**
          * LeaveBrigadeIn
@@ -5798,6 +5973,43 @@ export interface components {
              * Format: date-time
              */
             start: string;
+        };
+        /**
+         * LedgerLineOut
+         * @description An entry of the ledger; `counts` is what it comes to with its corrections.
+         */
+        LedgerLineOut: {
+            /** Corrections */
+            corrections: components["schemas"]["CorrectionOut"][];
+            /** Counts */
+            counts: number;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["HoursKind"];
+            /** Minutes */
+            minutes: number;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /**
          * LineOut
@@ -6836,6 +7048,12 @@ export interface components {
             /** Until */
             until: string | null;
         };
+        /**
+         * Readiness
+         * @description How a vehicle stands at a glance.
+         * @enum {string}
+         */
+        Readiness: "ready" | "seat_off" | "off_run";
         /**
          * ReasonIn
          * @description Why.
@@ -7924,13 +8142,14 @@ export interface components {
         };
         /**
          * VehicleOut
-         * @description A vehicle with its seats, check list and open defects.
+         * @description A vehicle with its seats, check list, open defects and latest check.
          */
         VehicleOut: {
             /** Call Sign */
             call_sign: string;
             /** Check List */
             check_list: components["schemas"]["CheckLine"][];
+            checked: components["schemas"]["LatestCheckOut"] | null;
             /** Defects */
             defects: components["schemas"]["DefectOut"][];
             /**
@@ -7940,8 +8159,7 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-            /** Off Run */
-            off_run: boolean;
+            readiness: components["schemas"]["Readiness"];
             /** Seats */
             seats?: components["schemas"]["SeatItem"][];
             /** @default in_service */
@@ -7959,6 +8177,37 @@ export interface components {
          * @enum {string}
          */
         WaterCondition: "unknown" | "working" | "impaired" | "out_of_order";
+        /**
+         * WaterFaultOut
+         * @description A feature that cannot be used, by its number in the file.
+         */
+        WaterFaultOut: {
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            place: components["schemas"]["WaterPlaceOut"] | null;
+        };
+        /**
+         * WaterImportOut
+         * @description What an import did, or in a dry run would do; at most 200 faults are named.
+         */
+        WaterImportOut: {
+            /** Changed */
+            changed: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Faults */
+            faults: components["schemas"]["WaterFaultOut"][];
+            /** Made */
+            made: number;
+            /** Refused */
+            refused: number;
+            /** Same */
+            same: number;
+        };
         /**
          * WaterKind
          * @description After the OpenStreetMap values of `emergency=*`.
@@ -8022,6 +8271,16 @@ export interface components {
             metres?: number | null;
             /** Volume M3 */
             volume_m3: number | null;
+        };
+        /**
+         * WaterPlaceOut
+         * @description Where a feature lies that was not taken.
+         */
+        WaterPlaceOut: {
+            /** Lat */
+            lat: number;
+            /** Lon */
+            lon: number;
         };
         /**
          * WeekIn
@@ -9179,6 +9438,110 @@ export interface operations {
             };
         };
     };
+    rosters_api_hours_ledger_lines: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+                user_id?: string | null;
+            };
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LedgerLineOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_reports_intervals: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+            };
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    dispatch_api_reports_intervals_csv: {
+        parameters: {
+            query: {
+                start: string;
+                end: string;
+                language?: ("uk" | "en") | null;
+            };
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     rosters_api_upkeep_kit: {
         parameters: {
             query?: never;
@@ -9490,7 +9853,7 @@ export interface operations {
             };
         };
     };
-    rosters_api_papers_report_csv: {
+    dispatch_api_reports_report_csv: {
         parameters: {
             query: {
                 start: string;
@@ -9524,7 +9887,7 @@ export interface operations {
             };
         };
     };
-    rosters_api_papers_report: {
+    dispatch_api_reports_report: {
         parameters: {
             query: {
                 start: string;
@@ -9996,6 +10359,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VehicleOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_water_import_water: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Dry Run
+                     * @default true
+                     */
+                    dry_run?: boolean;
+                    /**
+                     * File
+                     * Format: binary
+                     */
+                    file: string;
+                    /**
+                     * Own
+                     * @default false
+                     */
+                    own?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaterImportOut"];
                 };
             };
             /** @description Refused or failed */
@@ -14662,6 +15076,70 @@ export interface operations {
             };
         };
     };
+    rosters_api_hours_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingSessionOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_hours_call_off: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     rosters_api_hours_attendance: {
         parameters: {
             query?: never;
@@ -14820,6 +15298,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_upkeep_defects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                vehicle_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefectOut"][];
                 };
             };
             /** @description Refused or failed */

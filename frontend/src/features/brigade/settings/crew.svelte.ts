@@ -2,7 +2,7 @@
 
 import { api } from '$lib/api/client';
 import type { components } from '$lib/api/schema.gen';
-import { Task } from '$lib/task.svelte';
+import { Task } from '$lib/api/task.svelte';
 import type { CrewRule } from './types';
 
 type Qualification = components['schemas']['QualificationOut'];

@@ -1,6 +1,6 @@
-/** One request at a time with its progress and its refusal: what a plain form needs. */
+/** One request at a time with its progress and its refusal: what every form of a desk needs. */
 
-import { ApiError } from '$lib/api/errors';
+import { ApiError } from './errors';
 
 export class Task {
   busy = $state(false);

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from rosters.actions import ledger, reminding, rota, shifts, time
+from rosters.actions import duty_reminders, ledger, reminding, rota, shifts, time
 
 
 @app.task(name="rosters.solve_rota")
@@ -42,7 +42,8 @@ def record_duties(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="rosters.remind", queueing_lock="rosters.remind")
 def remind(timestamp: int) -> None:
-    """Remind of papers and tests that lapse."""
+    """Remind of duties that begin soon, of papers and tests that lapse."""
     del timestamp
+    duty_reminders.remind_of_duties()
     reminding.remind_of_papers()
     reminding.remind_of_kit()

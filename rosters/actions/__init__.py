@@ -10,6 +10,7 @@ from rosters.actions.brigades import (
 )
 from rosters.actions.carrying import Carried, import_members
 from rosters.actions.chiefs import appoint_chief, end_chief
+from rosters.actions.duty_reminders import remind_of_duties
 from rosters.actions.evidence import add_to_gate, add_to_grant, read_gate, read_grant
 from rosters.actions.feeds import make_feed, revoke_feed
 from rosters.actions.ground import GroundDraft
@@ -93,6 +94,7 @@ __all__ = [
     "record_duties",
     "record_gate",
     "record_hours",
+    "remind_of_duties",
     "remind_of_kit",
     "remind_of_papers",
     "report_defect",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, Prefetch, QuerySet
@@ -115,3 +116,16 @@ def crews_of(shifts: Sequence[Shift]) -> dict[UUID, list[Person]]:
 def held_of(shift: Shift) -> list[Assignment]:
     """Confirmed assignments of a shift that `whole_shifts` loaded."""
     return list(shift.held)  # type: ignore[attr-defined]
+
+
+def beginning(after: datetime, until: datetime) -> QuerySet[Assignment]:
+    """Confirmed duties of published shifts that begin in (after, until], locked; rows another job holds are
+    left to it.
+    """
+    return (
+        Assignment.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("shift")
+        .filter(state=AssignmentState.CONFIRMED, shift__state=ShiftState.PUBLISHED)
+        .filter(during__startswith__gt=after, during__startswith__lte=until)
+        .order_by("during", "pk")
+    )

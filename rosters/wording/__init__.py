@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext_noop as _
 
 from notifications.messages import Message
 
-ROTA = "/brigade/rota"
+DUTY = "/duty"
+"""The reader's own duties."""
 
 
 def _message(kind: str, title: str, body: str, **words: str) -> Message:
-    return Message(kind=kind, title=title, body=body, words=words, link=ROTA)
+    return Message(kind=kind, title=title, body=body, words=words, link=DUTY)
 
 
 def assigned(shift: str, day: str) -> Message:
@@ -48,4 +51,17 @@ def taken(shift: str, day: str, person: str) -> Message:
         shift=shift,
         day=day,
         person=person,
+    )
+
+
+def soon(assignment_id: UUID, shift: str, day: str, starts: str, hours: int) -> Message:
+    """To the holder of a duty: it begins within so many hours. Mailed also to those who want little mail."""
+    return Message(
+        kind="rosters.soon",
+        title=_("You are on duty in an hour") if hours == 1 else _("You are on duty within a day"),
+        body=_("%(shift)s on %(day)s, from %(starts)s. If you cannot come, offer the duty to others now."),
+        words={"shift": shift, "day": day, "starts": starts},
+        link=DUTY,
+        severity="high",
+        dedupe=f"duty:{assignment_id}:{hours}",
     )

@@ -47,7 +47,7 @@ def lapsing(paper: Mapping[str, str], day: str) -> Message:
         _("A paper of yours ends soon"),
         _("%(paper)s ends on %(day)s. Please see to its renewal."),
         {"paper": paper, "day": day},
-        "/brigade?view=papers",
+        "/duty/papers",
         severity="medium",
     )
 
@@ -59,7 +59,7 @@ def lapsed(paper: Mapping[str, str], day: str) -> Message:
         _("A paper of yours has ended"),
         _("%(paper)s ended on %(day)s. Until it is renewed you do not count for it."),
         {"paper": paper, "day": day},
-        "/brigade?view=papers",
+        "/duty/papers",
         severity="high",
     )
 
@@ -71,7 +71,7 @@ def lapsed_of(person: str, paper: Mapping[str, str], day: str) -> Message:
         _("A member's paper has ended"),
         _("%(person)s: %(paper)s ended on %(day)s."),
         {"person": person, "paper": paper, "day": day},
-        "/chief?view=members",
+        "/brigade",
         severity="high",
     )
 

@@ -79,6 +79,7 @@ EXCEPTIONS = {
     "rosters.read_grant": PAPERS,
     "rosters.record_duties": LEDGER,
     "rosters.record_hours": LEDGER,
+    "rosters.remind_of_duties": "tells people; no screen shows that they were reminded",
     "rosters.remind_of_kit": BRIGADE,
     "rosters.report_defect": BRIGADE,
     "rosters.revoke_feed": CALENDAR,

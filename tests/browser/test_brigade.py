@@ -1,0 +1,86 @@
+"""The chief's rota reaches the volunteer's phone, and a duty changes hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Installation
+from tests.browser.seed_names import BRIGADE, CHIEF, DRIVER
+from tests.browser.test_account import sign_in
+from tests.browser.test_callout import DESK, brigade_id
+
+pytestmark = pytest.mark.browser
+RULE = "Night watch"
+
+
+def duties_of(installation: Installation, email: str) -> int:
+    """How many duties a person holds, by the rows."""
+    rows = installation.sql(
+        """SELECT count(*) FROM rosters_assignment a JOIN accounts_user u ON u.id = a.user_id
+           WHERE u.email = %s AND a.state = 'confirmed'""",
+        email,
+    )
+    return int(rows[0][0])
+
+
+def make_rota(page: Any, installation: Installation) -> None:
+    """The chief makes a nightly shift, puts a driver on one of next week by hand, publishes the week."""
+    page.goto(f"/brigade/{brigade_id(installation)}/rota")
+    page.get_by_role("tab", name="Shift rules").click()
+    page.get_by_role("button", name="Add a rule").click()
+    page.get_by_label("Name of the shift").fill(RULE)
+    page.get_by_label("Qualification of seat 1").select_option("driver")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text(f"{RULE} 20:00–08:00").wait_for()
+    page.get_by_role("tab", name="Calendar").click()
+    page.get_by_role("button", name="Week after").click()
+    page.get_by_role("button", name="Іра Водійка").click()
+    page.get_by_role("button", name="Put Іра Водійка here: Fire engine driver").first.click()
+    page.locator("article .holder", has_text="Іра Водійка").first.wait_for()
+    page.get_by_role("button", name="Publish the week").click()
+    page.get_by_role("dialog").get_by_role("button", name="Publish the week").click()
+    page.get_by_text("The rota is published.").wait_for()
+
+
+def test_a_rota_reaches_the_phone_and_a_duty_changes_hands(
+    open_page: Callable[..., Any], installation: Installation, accessible: Callable[[Any, str], None]
+) -> None:
+    chief = open_page(viewport=DESK)
+    sign_in(chief, CHIEF)
+    make_rota(chief, installation)
+    accessible(chief, "rota")
+    assert duties_of(installation, DRIVER) == 1
+
+    volunteer = open_page()
+    sign_in(volunteer, DRIVER)
+    volunteer.goto("/duty")
+    following = volunteer.get_by_role("region", name="Next duty")
+    following.get_by_text(RULE).wait_for()
+    following.get_by_text("Your seat: Fire engine driver").wait_for()
+    volunteer.get_by_role("button", name="I can’t").click()
+    volunteer.get_by_role("button", name="2 hours").click()
+    volunteer.get_by_role("status").filter(has_text="You said so").wait_for()
+    accessible(volunteer, "duty")
+    volunteer.get_by_role("button", name="Offer to others").click()
+    volunteer.get_by_role("dialog").get_by_role("button", name="Offer to others").click()
+    volunteer.get_by_text("Offered. It is yours until somebody takes it.").wait_for()
+
+    chief.goto("/duty")
+    chief.get_by_role("region", name="Colleagues offer").get_by_role("button", name="Take it").click()
+    chief.get_by_text("The duty is yours. Thank you!").wait_for()
+    volunteer.get_by_text("You have no duties in the next four weeks.").wait_for()
+    assert (duties_of(installation, DRIVER), duties_of(installation, CHIEF)) == (0, 1)
+
+    volunteer.goto("/duty/papers")
+    volunteer.get_by_role("heading", name=BRIGADE).wait_for()
+    volunteer.get_by_role("button", name="Make an address").click()
+    volunteer.get_by_text("/calendar/").or_(volunteer.locator(".url")).first.wait_for()
+    accessible(volunteer, "papers")
+
+    volunteer.set_viewport_size(DESK)
+    volunteer.goto(f"/brigade/{brigade_id(installation)}/rota")
+    volunteer.get_by_text(RULE).first.or_(volunteer.get_by_text("No shifts").first).first.wait_for()
+    assert volunteer.get_by_role("tab", name="Shift rules").count() == 0

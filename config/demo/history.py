@@ -53,15 +53,18 @@ class History:
 
     def _shifts(self) -> None:
         """One crew by day, the others in the evening and night; who is on duty now came 90 minutes ago."""
-        today = self._midnight(self.now)
+        today, changed = self._midnight(self.now), self.now - timedelta(minutes=100)
         for day in range(DAYS, 0, -1):
             morning = today - timedelta(days=day) + timedelta(hours=8)
             for number, name in enumerate(self.crews):
                 begin = morning if number == day % len(self.crews) else morning + timedelta(hours=9)
-                self.at(begin, partial(self._sign_on, name))
-                self.at(begin + timedelta(hours=10), partial(self._sign_off, name))
+                end = begin + timedelta(hours=10)
+                if begin < changed:
+                    self.at(begin, partial(self._sign_on, name))
+                if end < changed:
+                    self.at(end, partial(self._sign_off, name))
         for name in self.crews:
-            self.at(self.now - timedelta(minutes=100), partial(self._sign_off, name))
+            self.at(changed, partial(self._sign_off, name))
         for name in self.crews[1:]:
             self.at(self.now - timedelta(minutes=90), partial(self._sign_on, name))
 

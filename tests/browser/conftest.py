@@ -28,6 +28,9 @@ ROOT = Path(settings.BASE_DIR)
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STILL = """() => !document.querySelector('main .stack[role=status] .line')
+    && document.getAnimations().every(one => one.playState !== 'running')"""
+"""Nothing stands in for what is to come, and no colour is on its way (at night the board turns dark)."""
 PHONE = {"width": 390, "height": 844}
 CENTRE = {"longitude": 28.4682, "latitude": 49.2331, "accuracy": 14}
 
@@ -195,6 +198,13 @@ def open_page(chromium: Any, installation: Installation) -> Iterator[Callable[..
     for context in contexts:
         context.close()
     assert faults == []
+
+
+def still(page: Any) -> None:
+    """Wait until the page shows what it has. Never for a quiet network: the service worker fills its cache
+    whenever it likes.
+    """
+    page.wait_for_function(STILL)
 
 
 @pytest.fixture

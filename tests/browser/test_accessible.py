@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import still
 from tests.browser.test_report import WORDS, begin
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,7 @@ def test_every_plain_page(
     for address in PLAIN:
         page.goto(address)
         page.locator("h1, h2").first.wait_for()
-        page.wait_for_load_state("networkidle")
+        still(page)
         accessible(page, address)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, still
 from tests.browser.seed_names import ADMINISTRATOR, COORDINATOR, OFFICER, PEOPLE_CHIEF, RESIDENT
 from tests.browser.test_account import sign_in
 from tests.browser.test_members import desk_of
@@ -43,9 +43,6 @@ SMALL = """() => [...document
     .map(one => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
     .filter(([, box]) => box.width > 2 && (box.width < 43.5 || box.height < 43.5))
     .map(([text, box]) => `${text} ${Math.round(box.width)}×${Math.round(box.height)}`)"""
-STILL = """() => !document.querySelector('main .stack[role=status] .line')
-    && document.getAnimations().every(one => one.playState !== 'running')"""
-"""Nothing stands in for what is to come, and no colour is on its way (at night the board turns dark)."""
 MESSAGE = "The archive is closed for repairs."
 TOLD = re.compile(f"{MESSAGE}|The alerts could not be loaded|Не вдалося завантажити сповіщення")
 ALWAYS = ("/session", "/categories", "/geo/served")
@@ -79,7 +76,7 @@ def settled(page: Any, address: str) -> None:
     """Open it and wait until it has its words and nothing stands in for what is still to come."""
     page.goto(address)
     page.locator("h1").first.wait_for(state="attached")
-    page.wait_for_function(STILL)
+    still(page)
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)

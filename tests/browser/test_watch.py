@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Installation
+from tests.browser.conftest import Installation, still
 from tests.browser.seed_names import ADMINISTRATOR, COORDINATOR, GROUP, NEIGHBOUR
 from tests.browser.test_account import sign_in
 
@@ -162,8 +162,8 @@ def test_desks_are_accessible(
     page = open_page(**look)
     for address in ("/", "/watch", "/watch/new", "/patrol", "/admin"):
         page.goto(address)
-        page.wait_for_load_state("networkidle")
         page.locator("h1").first.wait_for(state="attached")
+        still(page)
         accessible(page, address)
 
 

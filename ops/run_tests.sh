@@ -16,8 +16,8 @@ export DATABASE_URL DJANGO_SETTINGS_MODULE=config.settings.test PYTHONDONTWRITEB
 suite=${1:-default}
 shift || true
 case "$suite" in
-  default) selection=(-m "not slow" -n 2 --dist loadgroup) ;;
-  all) selection=(-n 2 --dist loadgroup) ;;
+  default) selection=(-m "not slow" -n 2) ;;
+  all) selection=(-n 2) ;;
   *) selection=("$suite") ;;
 esac
 "$venv/bin/python" -m pytest -q "${selection[@]}" "$@"

@@ -6,11 +6,13 @@ import ipaddress
 import os
 import socket
 from datetime import UTC, datetime
+from typing import Any
 
 import hypothesis
 import pytest
 import time_machine
 from django.db import connection
+from xdist.scheduler import LoadScopeScheduling
 
 AUDIT_TABLES = ("core_auditentry", "core_auditseal")
 MONDAY_MORNING = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
@@ -18,6 +20,19 @@ MONDAY_MORNING = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
 hypothesis.settings.register_profile("house", deadline=None, max_examples=50, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("house")
+
+
+class BrowserTogether(LoadScopeScheduling):
+    """The browser tests are one unit of work, since they share one installation; every other test is its own.
+    (xdist's own `loadgroup` marks a unit in a field of the item that pytest no longer has.)
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if "tests/browser/" in nodeid else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return BrowserTogether(config, log)
 
 
 class LeftTheMachine(AssertionError):

@@ -2,6 +2,17 @@
 const FIRST_MS = 2500;
 const quiet = () => new Promise((done) => setTimeout(done, FIRST_MS));
 
+/** Without it the page works as long as there is a network: what stops it (no network any more, storage refused,
+ * a script that did not come) is told to the console and tried again when the app is next opened. */
+async function register(): Promise<ServiceWorkerRegistration | null> {
+  try {
+    return await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
+  } catch (fault) {
+    console.warn('service worker not registered', fault);
+    return null;
+  }
+}
+
 /** The service worker: registered late, and a new version waits until the person agrees. */
 class Updates {
   #waiting = $state.raw<ServiceWorker | null>(null);
@@ -13,7 +24,8 @@ class Updates {
   async start(): Promise<void> {
     if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
     if (!navigator.serviceWorker.controller) await quiet();
-    const registration = await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
+    const registration = await register();
+    if (!registration) return;
     const notice = () => {
       if (registration.waiting && navigator.serviceWorker.controller) this.#waiting = registration.waiting;
     };

@@ -2,13 +2,12 @@
 const FIRST_MS = 2500;
 const quiet = () => new Promise((done) => setTimeout(done, FIRST_MS));
 
-/** Without it the page works as long as there is a network: what stops it (no network any more, storage refused,
- * a script that did not come) is told to the console and tried again when the app is next opened. */
+/** Null where it cannot be (no network any more, storage refused): the page works without it as long as there is
+ * a network, and the next opening tries again. */
 async function register(): Promise<ServiceWorkerRegistration | null> {
   try {
     return await navigator.serviceWorker.register('/service-worker.js', { updateViaCache: 'none' });
-  } catch (fault) {
-    console.warn('service worker not registered', fault);
+  } catch {
     return null;
   }
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from rosters import ability, matching
@@ -40,6 +40,8 @@ class Hour:
     present: int
     unknown: int
     """How many are only unknown: they could be asked."""
+    able: Mapping[str, int] = field(default_factory=dict)
+    """How many of those present hold each qualification a seat asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,15 @@ def heat_map(
     """For every hour: the crew that those who are ready make, and how many more could be asked."""
     at = _by_hour(people, window, includes)
     known: dict[frozenset[Person], Crew] = {}
+    asked = sorted({seat.needs for seat in seats if seat.needs is not None})
     found = []
     for slot in hours(window):
         there = frozenset(Person(str(f.user_id), s.skills) for f, s in at[slot] if not s.obstacles)
         if there not in known:
             known[there] = matching.match(there, seats)
         unknown = sum(segment.obstacles == ("unknown",) for _, segment in at[slot])
-        found.append(Hour(slot, known[there], len(there), unknown))
+        able = {skill: sum(skill in person.skills for person in there) for skill in asked}
+        found.append(Hour(slot, known[there], len(there), unknown, able))
     return found
 
 

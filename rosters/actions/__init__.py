@@ -18,10 +18,11 @@ from rosters.actions.hours import record_hours
 from rosters.actions.ledger import correct_hours, record_duties
 from rosters.actions.members import ApplicationDraft, apply, leave, move
 from rosters.actions.papers import grant_qualification, record_gate, revoke_gate, revoke_qualification
+from rosters.actions.proposals import use_rota
 from rosters.actions.qualifications import include, sync_qualifications
 from rosters.actions.records import read_emergency_contact, set_emergency_contact, set_kind, set_record
 from rosters.actions.reminding import remind_of_kit, remind_of_papers
-from rosters.actions.rota import ask_for_rota, cancel_rota, solve_rota, use_rota
+from rosters.actions.rota import ask_for_rota, cancel_rota, solve_rota
 from rosters.actions.seats import assign, sign_up, unassign
 from rosters.actions.shifts import (
     RuleDraft,
@@ -45,6 +46,7 @@ from rosters.actions.upkeep import (
 )
 from rosters.actions.vehicles import CrewLine, SeatLine, drop_crew_rule, save_crew_rule, save_vehicle
 from rosters.actions.water import WaterReport, import_water, inspect
+from rosters.actions.wishes import end_apart, keep_apart, set_wishes
 
 __all__ = [
     "ApplicationDraft",
@@ -71,6 +73,7 @@ __all__ = [
     "close_session",
     "correct_hours",
     "drop_crew_rule",
+    "end_apart",
     "end_chief",
     "end_leave",
     "end_rule",
@@ -81,6 +84,7 @@ __all__ = [
     "include",
     "inspect",
     "keep_ahead",
+    "keep_apart",
     "leave",
     "make_feed",
     "mark_attendance",
@@ -113,6 +117,7 @@ __all__ = [
     "set_record",
     "set_terms",
     "set_week",
+    "set_wishes",
     "sign_up",
     "solve_rota",
     "sync_qualifications",

@@ -40,7 +40,7 @@ def appoint_chief(actor: Actor, *, brigade_id: UUID, email: str) -> Member:
     member.kind = MemberKind.CHIEF
     _write(actor, member)
     audit.record(actor, "brigade.chief_appointed", "brigade", brigade.pk, {"member": str(member.pk)})
-    notifications.notify([user_id], wording.made_chief(brigade.name))
+    notifications.notify([user_id], wording.made_chief(brigade.pk, brigade.name))
     return member
 
 

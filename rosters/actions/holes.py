@@ -46,7 +46,7 @@ def telling_holes(user_id: UUID) -> Iterator[None]:
 def warn(shift: Shift, name: str) -> None:
     """Tell the brigade's chiefs of a gap that has opened. Drafts are still in their hands."""
     if shift.state == ShiftState.PUBLISHED:
-        words = wording.hole(name, shift.name, shift.day.isoformat(), shift.pk)
+        words = wording.hole(name, shift.name, shift.day.isoformat(), shift.brigade_id)
         notifications.notify(brigades.chief_ids(shift.brigade_id), words)
 
 

@@ -69,7 +69,9 @@ def apply(actor: Actor, *, slug: str, draft: ApplicationDraft) -> Member:
     standing.set_state(actor, member, MemberState.APPLIED)
     papers.open_adult_gate(actor, actor.user_id, draft.born, brigade.time_zone)
     audit.record(actor, "brigade.applied", "brigade", brigade.pk, {"member": str(member.pk)})
-    notifications.notify(brigades.chief_ids(brigade.pk), wording.applied(brigade.name, actor.label))
+    notifications.notify(
+        brigades.chief_ids(brigade.pk), wording.applied(brigade.pk, brigade.name, actor.label)
+    )
     return member
 
 
@@ -106,7 +108,7 @@ def leave(actor: Actor, *, member_id: UUID, reason: str = "") -> Member:
     standing.set_state(actor, member, MemberState.LEFT, reason)
     audit.record(actor, "member.left", "member", member.pk, {"own_wish": True})
     chiefs = [chief for chief in brigades.chief_ids(member.brigade_id) if chief != member.user_id]
-    notifications.notify(chiefs, wording.left(member.brigade.name, actor.label))
+    notifications.notify(chiefs, wording.left(member.brigade_id, member.brigade.name, actor.label))
     return member
 
 

@@ -1,11 +1,9 @@
-"""Computing a rota: asked by the chief, solved by the worker, put into effect by the chief."""
+"""Computing a rota: asked for by the chief, solved by the worker; `proposals` puts it into effect."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -15,22 +13,20 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from core import audit, jobs
 from core.decisions import require
-from core.errors import AppError, Conflict, NotFound
+from core.errors import Conflict
 from notifications import actions as notifications
 from notifications import streams
 from notifications.streams import StreamEvent
-from rosters import policies, wording
-from rosters.actions.seats import hold_seat, tell
-from rosters.models import AssignmentSource, RotaRun, RunState, Shift, ShiftState
+from rosters import policies, proposal
+from rosters.models import RotaRun, RunMode, RunState
 from rosters.queries import brigades, rota
-from rosters.queries import shifts as queries
+from rosters.queries.posing import pose
 from rosters.queries.roll import interval_of, range_of
 from rosters.recurrence import Interval
-from rosters.solving.problem import Infeasible, Solution
+from rosters.solving.problem import Infeasible
 from rosters.solving.solve import Progress, solve
 
 SECONDS = 30.0
@@ -38,8 +34,17 @@ TELL_EVERY = 1.0
 
 
 @transaction.atomic
-def ask_for_rota(actor: Actor, *, brigade_id: UUID, start: datetime, end: datetime) -> RotaRun:
-    """Have the open seats of a window filled. One run of a brigade at a time.
+def ask_for_rota(
+    actor: Actor,
+    *,
+    brigade_id: UUID,
+    start: datetime,
+    end: datetime,
+    mode: RunMode = RunMode.FILL,
+    exceptions: bool = False,
+) -> RotaRun:
+    """Have the open seats of a window filled, or its rota changed as little as can be. One run of a brigade
+    at a time. With `exceptions`, published duties that contradict the limits stand as they are.
 
     Raises: NotFound, Refused, Conflict (one is under way).
     """
@@ -49,11 +54,15 @@ def ask_for_rota(actor: Actor, *, brigade_id: UUID, start: datetime, end: dateti
     if under_way.exists():
         raise Conflict("rosters.solving", _("A rota is being computed already."))
     run = RotaRun.objects.create(
-        brigade=brigade, during=range_of(Interval(start, end)), asked_by=actor.label[:160]
+        brigade=brigade,
+        during=range_of(Interval(start, end)),
+        mode=mode,
+        exceptions=exceptions,
+        asked_by=actor.label[:160],
     )
-    audit.record(actor, "rota.asked", "brigade", brigade.pk, {"run": str(run.pk)})
+    audit.record(actor, "rota.asked", "brigade", brigade.pk, {"run": str(run.pk), "mode": mode})
     jobs.enqueue("rosters.solve_rota", run_id=str(run.pk))
-    _tell(run)
+    tell_run(run)
     return run
 
 
@@ -77,66 +86,17 @@ def solve_rota(run_id: UUID) -> RotaRun:
             return run
         run.state = RunState.SOLVING
         run.save(update_fields=["state", "updated_at"])
-        problem = rota.problem_of(run.brigade, interval_of(run.during))
+        mode = RunMode(run.mode)
+        posed = pose(run.brigade, interval_of(run.during), mode, exceptions=run.exceptions)
     stop = threading.Event()
     try:
-        solution = solve(problem, seconds=SECONDS, tell=_Teller(run, stop), stop=stop)
+        solution = solve(
+            posed.problem, seconds=SECONDS, tell=_Teller(run, stop), stop=stop, before=posed.before
+        )
     except Infeasible as error:
-        return _finish(run, RunState.INFEASIBLE, {"conflicts": [asdict(c) for c in error.conflicts]})
+        return _finish(run, RunState.INFEASIBLE, proposal.contradiction(posed, error.conflicts))
     state = RunState.CANCELLED if stop.is_set() else RunState.DONE
-    return _finish(run, state, _result(solution, {(p.person, p.duty) for p in problem.pins}))
-
-
-@transaction.atomic
-def use_rota(actor: Actor, *, run_id: UUID) -> dict[str, Any]:
-    """Put a proposal into its seats, each checked as by hand; what no longer holds is left open and named.
-
-    Raises: NotFound, Refused, Conflict (no proposal).
-    """
-    run = rota.run_for(actor, run_id, lock=True)
-    if run.state not in (RunState.DONE, RunState.CANCELLED):
-        raise Conflict("rosters.no_proposal", _("There is no finished proposal to use."))
-    proposed = run.result.get("assignments", [])
-    _hold_all(proposed)
-    left: list[dict[str, str]] = []
-    touched: dict[str, Shift] = {}
-    for item in proposed:
-        try:
-            with transaction.atomic():
-                shift = queries.shift_for(actor, UUID(item["shift_id"]))
-                _seat(shift, item)
-        except AppError as error:
-            left.append({"shift_id": item["shift_id"], "user_id": item["user_id"], "code": error.code})
-            continue
-        touched[item["shift_id"]] = shift
-    for shift in touched.values():
-        tell(shift)
-    run.state = RunState.PUBLISHED
-    run.save(update_fields=["state", "updated_at"])
-    audit.record(actor, "rota.used", "brigade", run.brigade_id, {"run": str(run.pk), "left": len(left)})
-    _tell(run)
-    return {"seated": len(proposed) - len(left), "left": left}
-
-
-def _hold_all(proposed: Sequence[Mapping[str, Any]]) -> None:
-    """Lock every shift and then every person of a proposal, each in the order of their ids: other ways onto
-    a duty lock a shift and then a person, and would wait in a circle with locks taken one by one.
-    """
-    ids = {UUID(item["shift_id"]) for item in proposed}
-    list(Shift.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
-    for user_id in sorted({UUID(item["user_id"]) for item in proposed}):
-        with suppress(NotFound):  # who is gone is found out and named at their seat
-            accounts_queries.person_locked(user_id)
-
-
-def _seat(shift: Shift, item: Mapping[str, Any]) -> None:
-    """Seat a person as proposed; of a shift that binds already they are told."""
-    if shift.state == ShiftState.CANCELLED:
-        raise Conflict("rosters.cancelled", _("This shift is cancelled."))
-    user_id = UUID(item["user_id"])
-    hold_seat(shift, user_id, AssignmentSource.SOLVER, refuse_away=True, why=item["why"])
-    if shift.state == ShiftState.PUBLISHED:
-        notifications.notify([user_id], wording.assigned(shift.name, shift.day.isoformat()))
+    return _finish(run, state, proposal.proposal(posed, solution))
 
 
 class _Teller:
@@ -152,7 +112,7 @@ class _Teller:
         self.run.progress = asdict(progress)
         with transaction.atomic():
             self.run.save(update_fields=["progress", "updated_at"])
-            _tell(self.run)
+            tell_run(self.run)
         self.run.refresh_from_db(fields=["cancel_asked"])
         if self.run.cancel_asked:
             self.stop.set()
@@ -162,37 +122,12 @@ class _Teller:
 def _finish(run: RotaRun, state: RunState, result: dict[str, Any]) -> RotaRun:
     run.state, run.result, run.finished_at = state, result, timezone.now()
     run.save(update_fields=["state", "result", "finished_at", "updated_at"])
-    _tell(run)
+    tell_run(run)
     return run
 
 
-def _result(solution: Solution, pinned: set[tuple[str, str]]) -> dict[str, Any]:
-    load: dict[str, int] = {}
-    for a in solution.assignments:
-        load[a.person] = load.get(a.person, 0) + 1
-    return {
-        "proof": solution.proof,
-        "coverage_gap": solution.coverage_gap,
-        "fairness_gap": solution.fairness_gap,
-        "seconds": round(solution.seconds, 2),
-        "assignments": [
-            {
-                "user_id": a.person,
-                "shift_id": a.duty,
-                "needs": a.needs,
-                "why": {"needs": a.needs, "duties_in_window": load[a.person]},
-            }
-            for a in solution.assignments
-            if (a.person, a.duty) not in pinned
-        ],
-        "gaps": {
-            duty: [{"count": g.count, "skills": sorted(g.skills, key=str)} for g in gaps]
-            for duty, gaps in solution.gaps.items()
-        },
-    }
-
-
-def _tell(run: RotaRun) -> None:
+def tell_run(run: RotaRun) -> None:
+    """Show how far the run is to those who command."""
     item = {
         "id": str(run.pk),
         "rev": time.time_ns() // 1_000_000,

@@ -1,8 +1,8 @@
 """Putting people into seats and taking them out: every way onto a duty goes through `hold_seat`.
 
-The shift's row is locked first and then the person's, so that two seats, two brigades or two takers at once
-are decided one after the other; the database's own constraints stand behind (one duty at a time, one holder
-of a seat).
+The shift's row is locked first and then the person's, with those of whoever they are kept apart from, so
+that two seats, two brigades or two takers at once are decided one after the other; the database's own
+constraints stand behind (one duty at a time, one holder of a seat).
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from rosters.availability import State
 from rosters.matching import Person, Seat
 from rosters.models import Assignment, AssignmentSource, AssignmentState, Shift, ShiftState, Swap, SwapState
 from rosters.queries import shifts as queries
+from rosters.queries import wishes
 from rosters.queries.roll import inclusions, interval_of, roll_of
 from rosters.recurrence import Interval
 
@@ -97,13 +98,17 @@ def hold_seat(
 
     Raises: NotFound (no member), Conflict with the one thing that stands against it.
     """
-    accounts_queries.person_locked(user_id)
+    partners = wishes.partners_of([user_id])
+    for person in sorted({user_id, *partners}):
+        accounts_queries.person_locked(person)
     interval = interval_of(shift.during)
     found = roll_of([shift.brigade_id], interval, user_ids=[user_id])
     if not found:
         raise NotFound
     _require_able(found[0], interval, refuse_away=refuse_away)
     _require_lawful(shift, found[0], interval, instead_of)
+    if wishes.any_on_duty(partners - ({instead_of.user_id} if instead_of else set()), shift):
+        raise Conflict("rosters.apart", _LIMITS["apart"])
     skills = ability.skills_over(found[0], interval, inclusions())
     seat = _make_room(shift, Person(str(user_id), skills), instead_of)
     return Assignment.objects.create(
@@ -171,6 +176,7 @@ def _require_lawful(shift: Shift, facts: Facts, interval: Interval, instead_of: 
 
 
 _LIMITS = {
+    "apart": _lazy("Somebody this person is kept apart from is on duty at that time."),
     "overlap": _lazy("This person is on duty at that time already."),
     "rest": _lazy("There would be too little rest between two duties."),
     "week_hours": _lazy("That would be too many hours within seven days."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,12 +15,14 @@ from accounts.auth import ActorRequest
 from core.decisions import require
 from core.errors import Invalid
 from rosters import policies, projections
-from rosters.actions import rota, seats, shifts, swaps
+from rosters.actions import proposals, rota, seats, shifts, swaps, wishes
 from rosters.coverage import Hour, Shortage
-from rosters.models import RotaRun, Shift, ShiftRule, Swap
+from rosters.models import ApartPair, RotaRun, Shift, ShiftRule, Swap
 from rosters.queries import brigades
 from rosters.queries import rota as rota_queries
 from rosters.queries import shifts as shift_queries
+from rosters.queries import wishes as wish_queries
+from rosters.queries.crew import crew_seats
 from rosters.recurrence import Interval
 from rosters.schemas import rota as schemas
 
@@ -44,6 +47,7 @@ def coverage_of(
     require(policies.can_command(request.auth, brigade))
     window = _window(start, end)
     return {
+        "seats": Counter(seat.needs for seat in crew_seats(brigade) if seat.needs),
         "hours": [_hour(hour) for hour in rota_queries.heat_map(brigade, window)],
         "shortages": [_shortage(found) for found in rota_queries.shortages(brigade, window)],
     }
@@ -91,11 +95,18 @@ def publish(request: ActorRequest, brigade_id: UUID, payload: schemas.WindowIn) 
 
 @router.post("/brigades/{brigade_id}/rota/runs", response={202: schemas.RunOut})
 def ask_for_rota(
-    request: ActorRequest, brigade_id: UUID, payload: schemas.WindowIn
+    request: ActorRequest, brigade_id: UUID, payload: schemas.RotaAskIn
 ) -> Status[dict[str, Any]]:
-    """Have the open seats of a window filled by the solver."""
+    """Have the open seats of a window filled by the solver, or its rota changed as little as can be."""
     window = _window(payload.start, payload.end)
-    run = rota.ask_for_rota(request.auth, brigade_id=brigade_id, start=window.start, end=window.end)
+    run = rota.ask_for_rota(
+        request.auth,
+        brigade_id=brigade_id,
+        start=window.start,
+        end=window.end,
+        mode=payload.mode,
+        exceptions=payload.exceptions,
+    )
     return Status(202, _run(run))
 
 
@@ -114,7 +125,31 @@ def cancel_rota(request: ActorRequest, run_id: UUID) -> dict[str, Any]:
 @router.post("/rota/runs/{run_id}/use", response=schemas.UsedOut)
 def use_rota(request: ActorRequest, run_id: UUID) -> dict[str, Any]:
     """Put a proposal into its seats."""
-    return rota.use_rota(request.auth, run_id=run_id)
+    return proposals.use_rota(request.auth, run_id=run_id)
+
+
+@router.get("/brigades/{brigade_id}/apart", response=list[schemas.PairOut])
+def pairs_of(request: ActorRequest, brigade_id: UUID) -> list[dict[str, Any]]:
+    """Who is never on duty at once with whom."""
+    brigade = brigades.brigade_for(request.auth, brigade_id)
+    require(policies.can_command(request.auth, brigade))
+    return [_pair(pair) for pair in wish_queries.pairs_of(brigade)]
+
+
+@router.post("/brigades/{brigade_id}/apart", response={201: list[schemas.PairOut]})
+def keep_apart(
+    request: ActorRequest, brigade_id: UUID, payload: schemas.PairIn
+) -> Status[list[dict[str, Any]]]:
+    """Never have these two on duty at once."""
+    wishes.keep_apart(request.auth, brigade_id=brigade_id, user_ids=payload.user_ids)
+    return Status(201, pairs_of(request, brigade_id))
+
+
+@router.post("/apart/{pair_id}/end", response=list[schemas.PairOut])
+def end_apart(request: ActorRequest, pair_id: UUID) -> list[dict[str, Any]]:
+    """These two may be on duty at once again."""
+    pair = wishes.end_apart(request.auth, pair_id=pair_id)
+    return pairs_of(request, pair.brigade_id)
 
 
 @router.post("/shifts/{shift_id}/sign-up", response=schemas.ShiftOut)
@@ -207,6 +242,8 @@ def _run(run: RotaRun) -> dict[str, Any]:
     return {
         "id": run.pk,
         "state": run.state,
+        "mode": run.mode,
+        "exceptions": run.exceptions,
         "start": run.during.lower,
         "end": run.during.upper,
         "progress": run.progress,
@@ -221,6 +258,15 @@ def _hour(hour: Hour) -> dict[str, Any]:
         "short": hour.crew.short,
         "present": hour.present,
         "unknown": hour.unknown,
+        "able": dict(hour.able),
+    }
+
+
+def _pair(pair: ApartPair) -> dict[str, Any]:
+    return {
+        "id": pair.pk,
+        "user_ids": (pair.one_id, pair.two_id),
+        "names": (pair.one.get_full_name(), pair.two.get_full_name()),
     }
 
 

@@ -9,9 +9,10 @@ from ninja import Router
 
 from accounts.auth import ActorRequest
 from core.errors import NotSignedIn
-from rosters.actions import time
+from rosters.actions import time, wishes
 from rosters.queries import people
 from rosters.schemas import rota as schemas
+from rosters.wishing import Wish
 
 router = Router()
 
@@ -32,6 +33,10 @@ def my_time(request: ActorRequest) -> dict[str, Any]:
         "leave": [
             {"id": leave.pk, "start": leave.during.lower, "end": leave.during.upper, "reason": leave.reason}
             for leave in own.leave
+        ],
+        "wishes": [
+            {"starts": w.starts, "ends": w.ends, "weekdays": sorted(w.weekdays), "likes": w.likes}
+            for w in own.wishes
         ],
     }
 
@@ -66,4 +71,14 @@ def take_leave(request: ActorRequest, payload: schemas.LeaveIn) -> dict[str, Any
 def end_leave(request: ActorRequest, leave_id: UUID) -> dict[str, Any]:
     """Be back earlier."""
     time.end_leave(request.auth, leave_id=leave_id)
+    return my_time(request)
+
+
+@router.put("/me/time/wishes", response=schemas.MyTimeOut)
+def set_wishes(request: ActorRequest, payload: schemas.WishesIn) -> dict[str, Any]:
+    """Say which duties I would like, and which I would rather not have."""
+    pieces = [
+        Wish(piece.starts, piece.ends, frozenset(piece.weekdays), piece.likes) for piece in payload.wishes
+    ]
+    wishes.set_wishes(request.auth, wishes=pieces)
     return my_time(request)

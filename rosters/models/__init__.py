@@ -15,7 +15,7 @@ from rosters.models.brigade import (
 )
 from rosters.models.ledger import Attendance, HoursEntry, HoursKind, TrainingSession
 from rosters.models.member import Application, EmergencyContact, Member, MemberKind, MemberState, Standing
-from rosters.models.rota import RotaRun, RunState
+from rosters.models.rota import RotaRun, RunMode, RunState
 from rosters.models.shift import (
     Assignment,
     AssignmentSource,
@@ -31,8 +31,10 @@ from rosters.models.shift import (
 )
 from rosters.models.upkeep import Check, CheckItem, Defect, KitItem, KitKind
 from rosters.models.water import WaterCondition, WaterInspection, WaterKind, WaterSource
+from rosters.models.wishes import ApartPair, DutyWish
 
 __all__ = [
+    "ApartPair",
     "Application",
     "Assignment",
     "AssignmentSource",
@@ -47,6 +49,7 @@ __all__ = [
     "CrewRule",
     "CrewRuleSeat",
     "Defect",
+    "DutyWish",
     "EligibilityGate",
     "EmergencyContact",
     "FounderKind",
@@ -64,6 +67,7 @@ __all__ = [
     "Qualification",
     "QualificationGrant",
     "RotaRun",
+    "RunMode",
     "RunState",
     "Shift",
     "ShiftRule",

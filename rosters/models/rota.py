@@ -21,12 +21,22 @@ class RunState(models.TextChoices):
     PUBLISHED = "published"
 
 
+class RunMode(models.TextChoices):
+    """Fill what is open around what is published; or change what is there as little as can be."""
+
+    FILL = "fill"
+    REPLAN = "replan"
+
+
 class RotaRun(Entity):
     """A proposal for a window of shifts; publishing makes its assignments binding."""
 
     brigade = models.ForeignKey(Brigade, on_delete=models.CASCADE, related_name="rota_runs")
     during = DateTimeRangeField()
     state = models.CharField(max_length=16, choices=RunState.choices, default=RunState.WAITING)
+    mode = models.CharField(max_length=8, choices=RunMode.choices, default=RunMode.FILL)
+    exceptions = models.BooleanField(default=False)
+    """Published assignments that contradict the limits stand as they are; everything else keeps them."""
     asked_by = models.CharField(max_length=160)
     cancel_asked = models.BooleanField(default=False)
     progress = models.JSONField(default=dict)

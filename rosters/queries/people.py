@@ -15,7 +15,9 @@ from rosters.availability import Answer
 from rosters.models import Brigade, Leave, Member, WeeklyPattern
 from rosters.policies import SERVING
 from rosters.queries.roll import calendar_of, inclusions, roll_of
+from rosters.queries.wishes import wishes_of
 from rosters.recurrence import Interval
+from rosters.wishing import Wish
 
 NEXT = timedelta(days=14)
 """Changes further off are not told: a client that old has long taken a new snapshot."""
@@ -79,6 +81,7 @@ class OwnTime:
     pieces: list[Answer]
     week: list[WeeklyPattern]
     leave: list[Leave]
+    wishes: list[Wish]
 
 
 def own_time(user_id: UUID, *, ahead: timedelta = AHEAD) -> OwnTime:
@@ -87,4 +90,9 @@ def own_time(user_id: UUID, *, ahead: timedelta = AHEAD) -> OwnTime:
     window = Interval(now, now + ahead)
     week = WeeklyPattern.objects.filter(user_id=user_id).exclude(last__lt=now.date()).order_by("starts")
     leave = Leave.objects.filter(user_id=user_id, ended_at=None, during__endswith__gt=now).order_by("during")
-    return OwnTime(availability.over(calendar_of(user_id, window), window), list(week), list(leave))
+    return OwnTime(
+        availability.over(calendar_of(user_id, window), window),
+        list(week),
+        list(leave),
+        wishes_of([user_id]).get(user_id, []),
+    )

@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from rosters.availability import Source, State
-from rosters.models import RunState, ShiftState
+from rosters.models import RunMode, RunState, ShiftState
 
 
 class GapOut(Schema):
@@ -113,6 +113,14 @@ class WindowIn(Schema):
     end: AwareDatetime
 
 
+class RotaAskIn(WindowIn):
+    """What a run of the solver is asked for."""
+
+    mode: RunMode = RunMode.FILL
+    exceptions: bool = False
+    """Published duties that contradict the limits stand as they are."""
+
+
 class DutyAssignIn(Schema):
     """Whom the chief puts on duty."""
 
@@ -192,6 +200,21 @@ class PieceOut(Schema):
     source: Source
 
 
+class WishPiece(Schema):
+    """Duties that begin then are liked, or rather not; weekdays count from 0 for Monday."""
+
+    starts: time
+    ends: time
+    weekdays: list[int] = Field(min_length=1, max_length=7)
+    likes: bool
+
+
+class WishesIn(Schema):
+    """Everything I would like, and rather not."""
+
+    wishes: list[WishPiece] = Field(max_length=20)
+
+
 class MyTimeOut(Schema):
     """Everything a person has said of their time, and what it comes to."""
 
@@ -199,6 +222,7 @@ class MyTimeOut(Schema):
     week: list[WeekPieceIn]
     time_zone: str
     leave: list[LeaveOut]
+    wishes: list[WishPiece]
 
 
 class FixOut(Schema):
@@ -227,11 +251,15 @@ class HourOut(Schema):
     short: int
     present: int
     unknown: int
+    able: dict[str, int]
+    """How many of those present hold each qualification a seat asks for."""
 
 
 class CoverageOut(Schema):
     """Hour by hour whether a crew is ready, and where none is."""
 
+    seats: dict[str, int]
+    """How many seats of the general crew ask for each qualification."""
     hours: list[HourOut]
     shortages: list[ShortageOut]
 
@@ -241,6 +269,8 @@ class RunOut(Schema):
 
     id: UUID
     state: RunState
+    mode: RunMode
+    exceptions: bool
     start: datetime
     end: datetime
     progress: dict[str, Any]
@@ -251,7 +281,22 @@ class UsedOut(Schema):
     """How much of a proposal could be put into effect."""
 
     seated: int
+    ended: int
     left: list[dict[str, str]]
+
+
+class PairIn(Schema):
+    """Two members who are never on duty at once."""
+
+    user_ids: tuple[UUID, UUID]
+
+
+class PairOut(Schema):
+    """Two members who are never on duty at once."""
+
+    id: UUID
+    user_ids: tuple[UUID, UUID]
+    names: tuple[str, str]
 
 
 class FeedIn(Schema):

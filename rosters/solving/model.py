@@ -37,6 +37,7 @@ class RotaModel:
         self.seat: dict[tuple[str, str, SeatKind], cp_model.IntVar] = {}
         self.serves: dict[tuple[str, str], cp_model.IntVar] = {}
         self.missing: dict[tuple[str, SeatKind], cp_model.IntVar] = {}
+        self.pinned = {(pin.person, pin.duty) for pin in problem.pins}
         self._add_candidates()
         self._add_seats()
         self._add_rest()
@@ -128,9 +129,7 @@ class RotaModel:
                 d for d in ordered[index:] if d.interval.start == start
             ]
             for person in self.problem.people:
-                mine = self._of(person, clique)
-                if len(mine) > 1:
-                    self.model.add_at_most_one(mine)
+                self._add_at_most_one((person, duty) for duty in clique)
 
     def _add_week_hours(self) -> None:
         ordered = sorted(self.problem.duties, key=lambda d: d.interval)
@@ -140,9 +139,11 @@ class RotaModel:
             window = [d for d in ordered if start <= d.interval.start < start + WEEK]
             for person in self.problem.people:
                 held = [d for d in window if (person, d.id) in self.serves]
-                if duty in held and sum(_minutes(d) for d in held) > minutes:
+                stands = sum(_minutes(d) for d in held if (person, d.id) in self.pinned)
+                most = max(minutes, stands)
+                if duty in held and sum(_minutes(d) for d in held) > most:
                     served = [self.serves[person, d.id] for d in held]
-                    self.model.add(cp_model.LinearExpr.weighted_sum(served, _minutes_of(held)) <= minutes)
+                    self.model.add(cp_model.LinearExpr.weighted_sum(served, _minutes_of(held)) <= most)
 
     def _add_apart(self) -> None:
         for pair in self.problem.limits.apart:
@@ -150,7 +151,7 @@ class RotaModel:
             for first in self.problem.duties:
                 for second in self.problem.duties:
                     if first.interval.overlaps(second.interval):
-                        self.model.add_at_most_one(self._of(one, [first]) + self._of(two, [second]))
+                        self._add_at_most_one([(one, first), (two, second)])
 
     def _add_pins(self) -> None:
         for pin in self.problem.pins:
@@ -159,8 +160,15 @@ class RotaModel:
                     self.model.add(self.seat[pin.person, pin.duty, kind] == 1)
                     break
 
-    def _of(self, person: str, duties: Iterable[Duty]) -> list[cp_model.IntVar]:
-        return [self.serves[person, d.id] for d in duties if (person, d.id) in self.serves]
+    def _add_at_most_one(self, of: Iterable[tuple[str, Duty]]) -> None:
+        """One of these at most; where more are pinned, those stand and no other joins them."""
+        keys = [(person, duty.id) for person, duty in of if (person, duty.id) in self.serves]
+        if len(self.pinned.intersection(keys)) > 1:
+            for key in keys:
+                if key not in self.pinned:
+                    self.model.add(self.serves[key] == 0)
+        elif len(keys) > 1:
+            self.model.add_at_most_one(self.serves[key] for key in keys)
 
     def _squared_load(self, person: str, burden: Burden) -> cp_model.LinearExprT:
         """Unary counting: the n-th duty of a kind costs 2n - 1, which sums to the square."""

@@ -75,6 +75,8 @@ class Problem:
     candidates: tuple[Candidate, ...]
     limits: Limits = field(default_factory=Limits)
     pins: tuple[Assignment, ...] = ()
+    exceptions: bool = False
+    """Pins that contradict the limits stand as they are; everything else keeps the limits."""
     history: Mapping[str, Mapping[Burden, int]] = field(default_factory=dict)
     """How much each has borne lately, call-outs attended counted as duties; zero where nothing is known."""
 

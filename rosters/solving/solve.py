@@ -64,10 +64,10 @@ def solve(
 ) -> Solution:
     """The best rota found within `seconds`; with `before`, the one that changes least of an earlier rota.
 
-    Raises Infeasible when the published assignments contradict the limits.
+    Raises Infeasible when the published assignments contradict the limits and may not.
     """
     conflicts = pins.conflicts(problem)
-    if conflicts:
+    if conflicts and not problem.exceptions:
         raise Infeasible(conflicts)
     began = time.monotonic()
     rota = RotaModel(problem)

@@ -9,17 +9,16 @@ from django.utils.translation import gettext_noop as _
 from notifications.messages import Message
 
 MINE = "/brigade"
-CHIEF = "/chief"
 
 
-def applied(brigade: str, person: str) -> Message:
+def applied(brigade_id: UUID, brigade: str, person: str) -> Message:
     """To chiefs: somebody wants to join."""
     return Message(
         "rosters.applied",
         _("Somebody applies to the brigade"),
         _("%(person)s applies to “%(brigade)s”."),
         {"person": person, "brigade": brigade},
-        f"{CHIEF}?view=applications",
+        f"/brigade/{brigade_id}/members",
     )
 
 
@@ -39,25 +38,25 @@ def moved(state: str, brigade: str) -> Message:
     return Message(f"rosters.{state}", title, body, {"brigade": brigade}, MINE, severity="medium")
 
 
-def left(brigade: str, person: str) -> Message:
+def left(brigade_id: UUID, brigade: str, person: str) -> Message:
     """To chiefs: somebody has left, or withdrawn an application."""
     return Message(
         "rosters.member_left",
         _("A member has left"),
         _("%(person)s has left “%(brigade)s”."),
         {"person": person, "brigade": brigade},
-        CHIEF,
+        f"/brigade/{brigade_id}/members",
     )
 
 
-def made_chief(brigade: str) -> Message:
+def made_chief(brigade_id: UUID, brigade: str) -> Message:
     """To a person the city appoints."""
     return Message(
         "rosters.made_chief",
         _("You are chief of a brigade"),
         _("You now lead “%(brigade)s”."),
         {"brigade": brigade},
-        CHIEF,
+        f"/brigade/{brigade_id}",
         severity="high",
     )
 
@@ -74,13 +73,13 @@ def chief_ended(brigade: str) -> Message:
     )
 
 
-def hole(person: str, shift: str, day: str, shift_id: UUID) -> Message:
+def hole(person: str, shift: str, day: str, brigade_id: UUID) -> Message:
     """To chiefs: a duty that was covered is not covered any more."""
     return Message(
         "rosters.hole",
         _("A covered shift has a gap"),
         _("%(person)s can no longer fill %(shift)s on %(day)s."),
         {"person": person, "shift": shift, "day": day},
-        f"{CHIEF}/rota?shift={shift_id}",
+        f"/brigade/{brigade_id}/rota",
         severity="high",
     )

@@ -17,6 +17,7 @@ PAPERS = "a scan for two pairs of eyes, or a look at one that leaves an audit li
 LEDGER = "lines of the ledger, which pages load; no stream carries it"
 CALENDAR = "an address for other programs, which ask by themselves"
 RUNS = "a run is asked for by its id; the stream carries its progress alone, no snapshot does"
+WISHES = "goes into the next run of the solver; no screen of others shows it"
 CATALOGUE = "changes the catalogue of qualifications, which screens load apart from their streams"
 WATER = "water points, which maps ask for; no stream carries them"
 EXCEPTIONS = {
@@ -67,10 +68,12 @@ EXCEPTIONS = {
     "rosters.clear_defect": BRIGADE,
     "rosters.correct_hours": LEDGER,
     "rosters.drop_crew_rule": BRIGADE,
+    "rosters.end_apart": WISHES,
     "rosters.found_brigade": BRIGADE,
     "rosters.import_water": WATER,
     "rosters.include": CATALOGUE,
     "rosters.inspect": WATER,
+    "rosters.keep_apart": WISHES,
     "rosters.make_feed": CALENDAR,
     "rosters.mark_attendance": LEDGER,
     "rosters.plan_session": LEDGER,
@@ -91,6 +94,7 @@ EXCEPTIONS = {
     "rosters.set_neighbours": BRIGADE,
     "rosters.set_numbers": BRIGADE,
     "rosters.set_terms": BRIGADE,
+    "rosters.set_wishes": WISHES,
     "rosters.solve_rota": RUNS,
     "rosters.sync_qualifications": CATALOGUE,
 }

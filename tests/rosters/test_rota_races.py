@@ -14,8 +14,9 @@ from accounts.models import User
 from accounts.queries import actor_of
 from core.errors import AppError
 from notifications.models import InboxItem
-from rosters.actions import papers, rota, seats, shifts, swaps
+from rosters.actions import papers, proposals, rota, seats, shifts, swaps
 from rosters.models import (
+    ApartPair,
     Assignment,
     AssignmentState,
     Brigade,
@@ -200,7 +201,7 @@ def test_a_proposal_used_twice_at_once_is_used_once() -> None:
     run = proposal(brigade, (shift, driver))
 
     def use() -> None:
-        rota.use_rota(actor_of(chief), run_id=run.pk)
+        proposals.use_rota(actor_of(chief), run_id=run.pk)
 
     assert at_once(use, use) == ["rosters.no_proposal"]
     assert (holders(shift), Assignment.objects.count()) == ([driver.pk], 1)
@@ -212,10 +213,22 @@ def test_two_proposals_for_the_same_seat_at_once_fill_it_once() -> None:
     chief = make_member(brigade, chief=True)
     shift = make_shift(brigade)
     runs = [proposal(brigade, (shift, make_member(brigade, "driver"))) for _ in range(2)]
-    used = [lambda run=run: rota.use_rota(actor_of(chief), run_id=run.pk) for run in runs]
+    used = [lambda run=run: proposals.use_rota(actor_of(chief), run_id=run.pk) for run in runs]
     assert at_once(*used) == []
     assert len(holders(shift)) == 1
     assert {run.state for run in RotaRun.objects.all()} == {RunState.PUBLISHED}
+
+
+def test_of_two_who_are_kept_apart_one_gets_on_duty_whoever_comes_first() -> None:
+    brigade = make_brigade()
+    for n in range(REPEATS):
+        pair = [make_member(brigade, "driver") for _ in range(2)]
+        one, two = sorted(person.pk for person in pair)
+        ApartPair.objects.create(brigade=brigade, one_id=one, two_id=two)
+        day = date(2026, 11, 24 + 2 * n)
+        shifts_there = [make_shift(brigade, day=day), make_shift(brigade, day=day)]
+        assert at_once(*map(signing_up, pair, shifts_there)) == ["rosters.apart"]
+        assert len([*holders(shifts_there[0]), *holders(shifts_there[1])]) == 1
 
 
 def test_two_asked_for_at_once_is_one_rota_under_way() -> None:
@@ -259,7 +272,7 @@ def test_a_proposal_and_a_sign_up_never_wait_in_a_circle(monkeypatch: pytest.Mon
     thread = threading.Thread(target=guarded, args=(signing_up(driver, second),), name="signing up")
     thread.start()
     assert holds_second.wait(30)
-    used = rota.use_rota(actor_of(chief), run_id=run.pk)
+    used = proposals.use_rota(actor_of(chief), run_id=run.pk)
     thread.join(60)
     assert faults == []
     assert [line["code"] for line in used["left"]] == ["rosters.no_seat"]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.roles import Capability
 from rosters.actions.feeds import make_feed
 from rosters.models import (
+    ApartPair,
     Leave,
     RotaRun,
     RunState,
@@ -24,6 +25,7 @@ from tests.permissions.table import EVERYONE, SIGNED_IN, Row, Scene, Who, holder
 SEE = holders(Capability.SEE_BRIGADES)
 SERVE = holders(Capability.SERVE_IN_BRIGADE)
 COMMAND = holders(Capability.COMMAND_BRIGADE)
+PAIR = (Who.FIREFIGHTER, Who.BRIGADE_CHIEF)
 START = datetime(2030, 1, 7, tzinfo=UTC)
 WINDOW = {"start": START.isoformat(), "end": (START + timedelta(days=7)).isoformat()}
 RULE = {
@@ -44,11 +46,15 @@ def build(scene: Scene) -> None:
     colleague = brigades.make_member(brigade, "driver")
     for who in (Who.FIREFIGHTER, Who.BRIGADE_CHIEF):
         brigades.enrol(brigade, scene.people[who], "driver")
+    pair = [scene.people[who] for who in PAIR]
     held = brigades.make_shift(brigade, day=date(2030, 1, 8))
     assignment = brigades.seat(held, colleague)
     scene.things |= {
         "open_shift": brigades.make_shift(brigade, day=date(2030, 1, 10)),
         "assignment": assignment,
+        "pair": ApartPair.objects.create(
+            brigade=brigade, one_id=min(pair, key=lambda p: p.pk).pk, two_id=max(pair, key=lambda p: p.pk).pk
+        ),
         "swap": Swap.objects.create(assignment=assignment),
         "colleague": colleague,
         "rule": ShiftRule.objects.create(
@@ -90,6 +96,14 @@ def _done(scene: Scene) -> None:
 
 def _no_run(scene: Scene) -> None:
     RotaRun.objects.filter(pk=scene.things["run"].pk).delete()
+
+
+def _pair(scene: Scene) -> Mapping[str, Any]:
+    return {"user_ids": [str(scene.people[who].pk) for who in PAIR]}
+
+
+def _no_pair(scene: Scene) -> None:
+    ApartPair.objects.filter(pk=scene.things["pair"].pk).delete()
 
 
 def _own_leave(scene: Scene) -> None:
@@ -149,6 +163,16 @@ ROWS = [
     _command(f"GET {_RUNS}", path=_thing("run", "run_id")),
     _command(f"POST {_RUNS}/cancel", path=_thing("run", "run_id")),
     _command(f"POST {_RUNS}/use", path=_thing("run", "run_id"), setup=_done),
+    _command("GET /api/v1/brigades/{brigade_id}/apart"),
+    _command("POST /api/v1/brigades/{brigade_id}/apart", body=_pair, setup=_no_pair, success=201),
+    Row(
+        "POST /api/v1/apart/{pair_id}/end",
+        Capability.COMMAND_BRIGADE,
+        COMMAND,
+        path=_thing("pair", "pair_id"),
+        otherwise="not_found",
+        elsewhere="not_found",
+    ),
     _serve("POST /api/v1/shifts/{shift_id}/sign-up", path=_thing("open_shift", "shift_id")),
     _command(
         "POST /api/v1/shifts/{shift_id}/assign",
@@ -179,6 +203,7 @@ ROWS = [
         SIGNED_IN,
         body=lambda _: {"time_zone": "Europe/Kyiv", "first": "2030-01-07", "pieces": []},
     ),
+    Row("PUT /api/v1/me/time/wishes", "signed in", SIGNED_IN, body=lambda _: {"wishes": []}),
     Row("POST /api/v1/me/time/leave", "signed in", SIGNED_IN, body=_window),
     Row(
         "POST " + _LEAVE,

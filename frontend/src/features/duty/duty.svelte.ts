@@ -117,6 +117,11 @@ export class DutyState {
       this.time = await api.put<MyTime>('/me/time/week', { time_zone: this.time?.time_zone, first, pieces });
     });
 
+  setWishes = (wishes: MyTime['wishes']): Promise<boolean> =>
+    this.#do('wishes', async () => {
+      this.time = await api.put<MyTime>('/me/time/wishes', { wishes });
+    });
+
   signUp = (shiftId: string): Promise<boolean> => this.#do(shiftId, () => api.post(`/shifts/${shiftId}/sign-up`));
 
   offer = (assignmentId: string, to: string | null, urgent: boolean): Promise<boolean> =>

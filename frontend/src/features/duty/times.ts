@@ -4,13 +4,17 @@ import { i18n, t } from '$lib/i18n/index.svelte';
 
 const HOUR_MS = 3_600_000;
 
-function weekday(at: string | Date): string {
+function dayWords(at: string | Date): string {
   return new Intl.DateTimeFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));
 }
 
+/** Short name of a weekday, 0 for Monday; 2024-01-01 was one. */
+export const weekday = (n: number): string =>
+  new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + n));
+
 /** Day and hours of a shift as its labels say: the clocks of the brigade, wherever the reader is. */
 export function shiftWords(shift: { day: string; labels: string[] }): string {
-  return `${weekday(`${shift.day}T12:00`)}, ${shift.labels.join('–')}`;
+  return `${dayWords(`${shift.day}T12:00`)}, ${shift.labels.join('–')}`;
 }
 
 export function moment(at: string | Date): string {

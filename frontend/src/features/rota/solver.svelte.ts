@@ -3,14 +3,16 @@
 import { api } from '$lib/api/client';
 import { plus } from './days';
 import type { RotaState } from './rota.svelte';
-import type { Proposal, Run, Used } from './types';
+import type { Held, Mode, Named, Pair, Proposal, Run, Used } from './types';
 
 const LOOK_MS = 1000;
 
 export class SolverState {
   weeks = $state('4');
+  mode = $state<Mode>('fill');
   run = $state.raw<Run | null>(null);
   used = $state.raw<Used | null>(null);
+  pairs = $state.raw<Pair[]>([]);
   #rota: RotaState;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -24,13 +26,21 @@ export class SolverState {
 
   stop = (): void => clearTimeout(this.#timer);
 
-  ask = (): Promise<boolean> =>
+  /** The shift of an id, as the run names it. */
+  named = (id: string): Named | undefined => this.proposal.shifts?.[id];
+  name = (userId: string): string => this.#rota.names.get(userId) ?? '';
+
+  /** With `exceptions`, published duties that contradict one another stand as they are. */
+  ask = (mode: Mode = this.mode, exceptions = false): Promise<boolean> =>
     this.#rota.do('solver', async () => {
       this.used = null;
+      this.mode = mode;
       const start = new Date();
       this.run = await api.post<Run>(`/brigades/${this.#rota.brigadeId}/rota/runs`, {
         start: start.toISOString(),
-        end: plus(start, Number(this.weeks) * 7).toISOString()
+        end: plus(start, Number(this.weeks) * 7).toISOString(),
+        mode,
+        exceptions
       });
       this.#follow();
     });
@@ -46,6 +56,26 @@ export class SolverState {
       this.used = await api.post<Used>(`/rota/runs/${this.run.id}/use`);
       this.run = await api.get<Run>(`/rota/runs/${this.run.id}`);
       await this.#rota.retry();
+    });
+
+  /** Take one of those who contradict off a duty, and have the rota computed again. */
+  async takeOff(held: Held, reason: string): Promise<void> {
+    if (await this.#rota.takeOff(held.assignment_id, reason)) await this.ask();
+  }
+
+  loadPairs = (): Promise<boolean> =>
+    this.#rota.do('pairs', async () => {
+      this.pairs = await api.get<Pair[]>(`/brigades/${this.#rota.brigadeId}/apart`);
+    });
+
+  keepApart = (one: string, two: string): Promise<boolean> =>
+    this.#rota.do('pairs', async () => {
+      this.pairs = await api.post<Pair[]>(`/brigades/${this.#rota.brigadeId}/apart`, { user_ids: [one, two] });
+    });
+
+  endApart = (pair: Pair): Promise<boolean> =>
+    this.#rota.do(pair.id, async () => {
+      this.pairs = await api.post<Pair[]>(`/apart/${pair.id}/end`);
     });
 
   #follow(): void {

@@ -24,13 +24,54 @@ export interface Person {
   skills: string[];
 }
 
-/** What a finished run proposes; empty while it computes. */
+export type Pair = Schemas['PairOut'];
+export type Mode = Run['mode'];
+
+/** A shift as a run names it: those of eight weeks are not on this page. */
+export interface Named {
+  name: string;
+  day: string;
+  start: string;
+  end: string;
+}
+
+export interface Seated {
+  user_id: string;
+  shift_id: string;
+  needs: string | null;
+  why: { able: number; before: number; average: number; wish: number; in_window: number };
+}
+
+export interface Held {
+  user_id: string;
+  shift_id: string;
+  assignment_id: string;
+}
+
+export interface Missing {
+  count: number;
+  skills: (string | null)[];
+  obstacles: Record<string, number>;
+  ask: string[];
+}
+
+export interface Conflict {
+  rule: 'rest' | 'week_hours' | 'apart' | 'not_able' | 'seat_taken';
+  people: string[];
+  duties: string[];
+  relaxation: number;
+  held: Held[];
+}
+
+/** What a finished run proposes, or why it cannot; empty while it computes. */
 export interface Proposal {
   proof?: string;
   seconds?: number;
-  assignments?: { user_id: string; shift_id: string; needs: string | null; why: { duties_in_window: number } }[];
-  gaps?: Record<string, { count: number; skills: (string | null)[] }[]>;
-  conflicts?: Record<string, unknown>[];
+  assignments?: Seated[];
+  ended?: Held[];
+  gaps?: Record<string, Missing[]>;
+  conflicts?: Conflict[];
+  shifts?: Record<string, Named>;
 }
 
 export const isShift = (item: Shift | Person | { state: string }): item is Shift => 'seats' in item;

@@ -72,6 +72,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/apart/{pair_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Apart
+         * @description These two may be on duty at once again.
+         */
+        post: operations["rosters_api_rota_end_apart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -358,6 +378,30 @@ export interface paths {
          */
         put: operations["rosters_api_brigades_change"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/brigades/{brigade_id}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pairs Of
+         * @description Who is never on duty at once with whom.
+         */
+        get: operations["rosters_api_rota_pairs_of"];
+        put?: never;
+        /**
+         * Keep Apart
+         * @description Never have these two on duty at once.
+         */
+        post: operations["rosters_api_rota_keep_apart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -807,7 +851,7 @@ export interface paths {
         put?: never;
         /**
          * Ask For Rota
-         * @description Have the open seats of a window filled by the solver.
+         * @description Have the open seats of a window filled by the solver, or its rota changed as little as can be.
          */
         post: operations["rosters_api_rota_ask_for_rota"];
         delete?: never;
@@ -2828,6 +2872,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/time/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Wishes
+         * @description Say which duties I would like, and which I would rather not have.
+         */
+        put: operations["rosters_api_time_set_wishes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/members/{member_id}": {
         parameters: {
             query?: never;
@@ -4742,6 +4806,10 @@ export interface components {
         CoverageOut: {
             /** Hours */
             hours: components["schemas"]["HourOut"][];
+            /** Seats */
+            seats: {
+                [key: string]: number;
+            };
             /** Shortages */
             shortages: components["schemas"]["ShortageOut"][];
         };
@@ -5641,6 +5709,10 @@ export interface components {
          * @description One cell of the heat map.
          */
         HourOut: {
+            /** Able */
+            able: {
+                [key: string]: number;
+            };
             /** Present */
             present: number;
             /** Short */
@@ -6388,6 +6460,8 @@ export interface components {
             time_zone: string;
             /** Week */
             week: components["schemas"]["WeekPieceIn"][];
+            /** Wishes */
+            wishes: components["schemas"]["WishPiece"][];
         };
         /**
          * NamedOut
@@ -6557,6 +6631,38 @@ export interface components {
              * Format: uuid
              */
             report_id: string;
+        };
+        /**
+         * PairIn
+         * @description Two members who are never on duty at once.
+         */
+        PairIn: {
+            /** User Ids */
+            user_ids: [
+                string,
+                string
+            ];
+        };
+        /**
+         * PairOut
+         * @description Two members who are never on duty at once.
+         */
+        PairOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Names */
+            names: [
+                string,
+                string
+            ];
+            /** User Ids */
+            user_ids: [
+                string,
+                string
+            ];
         };
         /**
          * PastOut
@@ -7354,6 +7460,29 @@ export interface components {
             until: string | null;
         };
         /**
+         * RotaAskIn
+         * @description What a run of the solver is asked for.
+         */
+        RotaAskIn: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Exceptions
+             * @default false
+             */
+            exceptions: boolean;
+            /** @default fill */
+            mode: components["schemas"]["RunMode"];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
          * RotaItemOut
          * @description One subject of a snapshot.
          */
@@ -7474,6 +7603,12 @@ export interface components {
             starts: string;
         };
         /**
+         * RunMode
+         * @description Fill what is open around what is published; or change what is there as little as can be.
+         * @enum {string}
+         */
+        RunMode: "fill" | "replan";
+        /**
          * RunOut
          * @description A run of the rota solver.
          */
@@ -7483,11 +7618,14 @@ export interface components {
              * Format: date-time
              */
             end: string;
+            /** Exceptions */
+            exceptions: boolean;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            mode: components["schemas"]["RunMode"];
             /** Progress */
             progress: {
                 [key: string]: unknown;
@@ -8119,6 +8257,8 @@ export interface components {
          * @description How much of a proposal could be put into effect.
          */
         UsedOut: {
+            /** Ended */
+            ended: number;
             /** Left */
             left: {
                 [key: string]: string;
@@ -8330,6 +8470,34 @@ export interface components {
              * Format: date-time
              */
             start: string;
+        };
+        /**
+         * WishPiece
+         * @description Duties that begin then are liked, or rather not; weekdays count from 0 for Monday.
+         */
+        WishPiece: {
+            /**
+             * Ends
+             * Format: time
+             */
+            ends: string;
+            /** Likes */
+            likes: boolean;
+            /**
+             * Starts
+             * Format: time
+             */
+            starts: string;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
+         * WishesIn
+         * @description Everything I would like, and rather not.
+         */
+        WishesIn: {
+            /** Wishes */
+            wishes: components["schemas"]["WishPiece"][];
         };
         /**
          * WithdrawIn
@@ -8602,6 +8770,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_end_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pair_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairOut"][];
                 };
             };
             /** @description Refused or failed */
@@ -9162,6 +9361,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BrigadeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_pairs_of: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_keep_apart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                brigade_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairOut"][];
                 };
             };
             /** @description Refused or failed */
@@ -10004,7 +10269,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WindowIn"];
+                "application/json": components["schemas"]["RotaAskIn"];
             };
         };
         responses: {
@@ -13655,6 +13920,39 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WeekIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTimeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_time_set_wishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WishesIn"];
             };
         };
         responses: {

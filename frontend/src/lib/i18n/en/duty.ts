@@ -59,6 +59,20 @@ export const duty: Same<typeof source> = {
   },
   offered: { title: 'Colleagues offer', by: 'Offered by {name}', urgent: 'Urgent! Offered by {name}', take: 'Take it' },
   open: { title: 'Open shifts', none: 'All seats are taken.', take: 'Sign up' },
+  wishes: {
+    title: 'What I would like',
+    hint: 'The rota is filled so that there is a crew first; between equals, your wish decides.',
+    change: 'Change my wishes',
+    kind: 'Duties that begin then',
+    likes: 'I would like',
+    dislikes: 'I would rather not',
+    wish: 'Wish {n}',
+    from: 'from',
+    to: 'to',
+    allDay: 'at any hour',
+    add: 'Add a wish',
+    saved: 'Your wishes are saved.'
+  },
   week: {
     title: 'My usual week',
     none: 'You have not said when you usually can. While it is not known, nobody counts on you.',
@@ -80,6 +94,7 @@ export const duty: Same<typeof source> = {
     end: 'End it'
   },
   papers: {
+    record: 'My record: scans, way to the station, contacts',
     title: 'My hours and papers',
     back: 'My duty',
     hours: 'Hours',

@@ -35,6 +35,11 @@ export const rota: Same<typeof source> = {
   publishText: 'The shifts become binding, the whole brigade sees them, and those who serve are told.',
   publishShort: { one: '{n} shift is still short of people.', other: '{n} shifts are still short of people.' },
   cover: {
+    seat: 'Which seat',
+    all: 'Whole crew',
+    of: '{n} of {needed}',
+    ofWords: '{n} of {needed} can come',
+    ofLegend: 'so many of so many can come',
     title: 'Is there a crew, by the hour',
     hour: 'Hour',
     crew: 'A crew is ready',
@@ -47,7 +52,7 @@ export const rota: Same<typeof source> = {
     noFix: 'Nobody in the brigade can close this: it takes new people or training.',
     none: 'There is a crew every hour of this week.'
   },
-  obstacles: { away: 'can’t', unknown: 'not known', on_duty: 'on another shift', standing: 'not serving then', gate_adult: 'not 18', gate_medical: 'no medical', gate_insurance: 'no insurance', gate_basic_training: 'no basic training' },
+  obstacles: { limits: 'kept by rest, hours or another duty', away: 'can’t', unknown: 'not known', on_duty: 'on another shift', standing: 'not serving then', gate_adult: 'not 18', gate_medical: 'no medical', gate_insurance: 'no insurance', gate_basic_training: 'no basic training' },
   left: {
     rosters_overlap: 'is on duty then already',
     rosters_rest: 'too little rest between duties',
@@ -55,25 +60,74 @@ export const rota: Same<typeof source> = {
     rosters_not_able: 'lacks a paper or can’t at that time',
     rosters_on_this_shift: 'is on this shift already',
     rosters_no_seat: 'the seat is taken by now',
+    rosters_apart: 'somebody they are kept apart from is on duty then',
     rosters_cancelled: 'the shift is cancelled',
     not_found: 'this shift is gone'
   },
   solver: {
-    text: 'The free seats are filled so that there is a crew as often as possible and nights, weekends and holidays are shared evenly. Published shifts stay as they are.',
+    mode: 'What to do',
+    modes: { fill: 'Fill the free seats', replan: 'Somebody dropped out' },
+    modeText: {
+      fill: 'A crew as often as possible; nights, weekends and holidays are shared evenly, wishes count. Whoever holds a duty keeps it.',
+      replan: 'Who has said they can’t come is taken off, and the rota changes as little as it can. Duties that have begun stay.'
+    },
     window: 'For how long',
     weeks: { one: '{n} week', other: '{n} weeks' },
-    ask: 'Fill the rota',
+    ask: { fill: 'Fill the rota', replan: 'Plan anew' },
     stop: 'Stop and take what was found',
     computing: 'Computing… {seconds} s',
-    infeasible: 'It cannot be done: pinned duties contradict each other.',
+    failed: 'The computation broke off. Nothing has changed; try again.',
+    infeasible: 'It cannot be filled as it stands: published duties contradict one another.',
+    nothing: 'Nothing to change',
     proposal: { one: 'Proposal: {n} assignment', other: 'Proposal: {n} assignments' },
-    proofs: { optimal: 'No better rota exists: proven.', within_gap: 'The rota is nearly the best.', cancelled: 'Stopped; this is the best found.' },
+    proofs: { optimal: 'No better rota exists: proven.', fewest: 'No smaller change exists: proven.', within_gap: 'The rota is nearly the best.', cancelled: 'Stopped; this is the best found.' },
     took: 'Computed in {seconds} s.',
+    ended: { one: 'Taken off: {n}', other: 'Taken off: {n}' },
+    details: 'Shift by shift, and why',
     shares: 'How many shifts for whom',
     gaps: { one: '{n} shift stays short', other: '{n} shifts stay short' },
-    noGaps: 'All seats are filled.',
+    noGaps: 'All seats that must be filled are filled.',
     use: 'Seat people as proposed',
     seated: { one: 'Seated: {n}', other: 'Seated: {n}' }
+  },
+  conflicts: { one: '{n} contradiction among published duties', other: '{n} contradictions among published duties' },
+  conflict: {
+    rest: '{who}: {hours} h too little rest between {shifts}',
+    week_hours: '{who}: {hours} h too many within seven days: {shifts}',
+    apart: '{who} are kept apart, and both are on duty: {shifts}',
+    not_able: '{who}: a paper or qualification does not last for {shifts}',
+    seat_taken: '{who} hold the same seat: {shifts}'
+  },
+  conflictReason: 'It contradicts the limits of the rota',
+  takeOffOf: 'Take {name} off {shift}',
+  least: {
+    title: 'The least that would have to give',
+    rest: 'Rest: {hours} h less, for {n} of these',
+    week_hours: 'Hours: {hours} h more within seven days, for {n} of these',
+    apart: 'Kept apart: {n} times both are on duty',
+    not_able: 'Papers: {n} times somebody serves without',
+    seat_taken: 'Seats: {n} held twice',
+    accept: 'Leave these as they are, fill the rest',
+    replan: 'Move as few duties as possible'
+  },
+  why: {
+    able: { one: 'the only one who could', other: 'one of {n} who could' },
+    before: { one: '{n} duty in twelve weeks, others {average}', other: '{n} duties in twelve weeks, others {average}' },
+    wished: 'wished for it',
+    reluctant: 'would rather not, nobody else could be spared',
+    counted: '{n} {what}',
+    ask: 'Ask: {names}',
+    nobody: 'Nobody else in the brigade has this qualification then.'
+  },
+  apart: {
+    title: 'Never on duty at once',
+    text: 'Two who cannot both be away from home, parents of small children for instance. Only chiefs see this list; nobody is asked why.',
+    add: 'Add a pair',
+    one: 'One',
+    two: 'The other',
+    choose: 'Choose a person',
+    end: 'End it',
+    endOf: 'Let them be on duty at once again: {names}'
   },
   rules: {
     hint: 'Times are by the clocks of the brigade. When clocks change, a shift begins and ends by the same labels.',

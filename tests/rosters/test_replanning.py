@@ -1,0 +1,214 @@
+"""Runs of the solver through the product's doors: wishes, pairs, explanations, exceptions, re-planning."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from core.models import AuditEntry
+from notifications.models import InboxItem
+from rosters.actions import rota
+from rosters.models import ApartPair, Assignment, AssignmentState, Brigade, RotaRun, Shift, ShiftState
+from tests.factories.accounts import client_for
+from tests.factories.rosters import make_brigade, make_crew_rule, make_member, make_shift, seat
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
+WEEK = {"start": NOW.isoformat(), "end": (NOW + timedelta(days=9)).isoformat()}
+TUESDAY, WEDNESDAY = date(2026, 11, 24), date(2026, 11, 25)
+
+
+def send(user: User, verb: str, path: str, **body: Any) -> Any:
+    return getattr(client_for(user), verb)(f"/api/v1/{path}", body, content_type="application/json")
+
+
+def solved(chief: User, brigade: Brigade, **asked: Any) -> dict[str, Any]:
+    """Ask for a run, let the worker compute it, and read what it says."""
+    answer = send(chief, "post", f"brigades/{brigade.pk}/rota/runs", **WEEK, **asked)
+    assert answer.status_code == 202, answer.content
+    rota.solve_rota(answer.json()["id"])
+    run: dict[str, Any] = send(chief, "get", f"rota/runs/{answer.json()['id']}").json()
+    return run
+
+
+def holders(shift: Shift) -> list[User]:
+    rows = Assignment.objects.filter(shift=shift, state=AssignmentState.CONFIRMED).select_related("user")
+    return [row.user for row in rows.order_by("user__name")]
+
+
+def away(user: User, shift: Shift) -> None:
+    said = send(
+        user,
+        "post",
+        "me/time/say",
+        available=False,
+        start=shift.during.lower.isoformat(),
+        until=shift.during.upper.isoformat(),
+    )
+    assert said.status_code == 200, said.content
+
+
+def test_a_wish_is_kept_and_decides_between_equals() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    one, two = make_member(brigade, "driver", name="Ада"), make_member(brigade, "driver", name="Яна")
+    shift = make_shift(brigade, state=ShiftState.DRAFT)
+    evenings = {"starts": "18:00:00", "ends": "23:00:00", "weekdays": [1]}
+    for user, likes in ((one, False), (two, True)):
+        answer = send(user, "put", "me/time/wishes", wishes=[evenings | {"likes": likes}])
+        assert answer.json()["wishes"] == [evenings | {"likes": likes}]
+    run = solved(chief, brigade)
+    why = {"needs": "driver", "able": 2, "before": 0, "average": 0.0, "wish": 1, "in_window": 1}
+    seated = {"user_id": str(two.pk), "shift_id": str(shift.pk), "needs": "driver", "why": why}
+    assert (run["state"], run["result"]["assignments"]) == ("done", [seated])
+    assert run["result"]["shifts"][str(shift.pk)]["day"] == "2026-11-24"
+    assert send(chief, "post", f"rota/runs/{run['id']}/use").json() == {"seated": 1, "ended": 0, "left": []}
+    assert Assignment.objects.get().why == why
+
+
+@pytest.mark.parametrize("weekdays", [[7], [], [-1]])
+def test_a_wish_without_a_real_day_is_refused_and_the_old_ones_stay(weekdays: list[int]) -> None:
+    user = make_member(make_brigade())
+    kept = {"starts": "08:00:00", "ends": "12:00:00", "weekdays": [5, 6], "likes": True}
+    send(user, "put", "me/time/wishes", wishes=[kept])
+    answer = send(user, "put", "me/time/wishes", wishes=[kept | {"weekdays": weekdays}])
+    assert answer.status_code == 422
+    assert send(user, "get", "me/time").json()["wishes"] == [kept]
+
+
+def test_the_two_of_a_pair_are_not_put_on_duty_together_by_anybody() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    one, two = make_member(brigade, "driver", name="Ада"), make_member(brigade, name="Яна")
+    shift = make_shift(brigade, "driver", None)
+    made = send(chief, "post", f"brigades/{brigade.pk}/apart", user_ids=[str(two.pk), str(one.pk)])
+    assert (made.status_code, len(made.json())) == (201, 1)
+    assert set(made.json()[0]["names"]) == {"Ада", "Яна"}
+    again = send(chief, "post", f"brigades/{brigade.pk}/apart", user_ids=[str(one.pk), str(two.pk)])
+    assert (again.status_code, again.json()["code"]) == (409, "rosters.apart_already")
+    assert send(one, "post", f"shifts/{shift.pk}/sign-up").status_code == 200
+    refused = send(two, "post", f"shifts/{shift.pk}/sign-up")
+    assert (refused.status_code, refused.json()["code"]) == (409, "rosters.apart")
+    assert holders(shift) == [one]
+    ended = send(chief, "post", f"apart/{made.json()[0]['id']}/end")
+    assert (ended.status_code, ended.json()) == (200, [])
+    assert send(two, "post", f"shifts/{shift.pk}/sign-up").status_code == 200
+
+
+def test_a_pair_is_the_chiefs_secret_and_of_this_brigade() -> None:
+    brigade, other = make_brigade(), make_brigade()
+    chief, member = make_member(brigade, chief=True), make_member(brigade)
+    stranger = make_member(other, chief=True)
+    one, two = sorted((chief, member), key=lambda user: user.pk)
+    pair = ApartPair.objects.create(brigade=brigade, one=one, two=two)
+    for user, status in ((member, 404), (stranger, 404)):
+        assert send(user, "post", f"apart/{pair.pk}/end").status_code == status
+    both = [str(chief.pk), str(stranger.pk)]
+    assert send(chief, "post", f"brigades/{brigade.pk}/apart", user_ids=both).status_code == 422
+    assert ApartPair.objects.get().ended_at is None
+    assert not AuditEntry.objects.filter(verb__in=["rota.kept_apart", "rota.apart_ended"]).exists()
+
+
+def test_an_absence_is_replanned_with_the_fewest_changes_and_both_are_told() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    ada, eva = make_member(brigade, "driver", name="Ада"), make_member(brigade, "driver", name="Єва")
+    first, second = make_shift(brigade, day=TUESDAY), make_shift(brigade, day=date(2026, 11, 27))
+    seat(first, ada)
+    kept = seat(second, ada)
+    away(ada, first)
+    run = solved(chief, brigade, mode="replan")
+    assert run["result"]["proof"] == "optimal"
+    assert [(a["user_id"], a["shift_id"]) for a in run["result"]["assignments"]] == [
+        (str(eva.pk), str(first.pk))
+    ]
+    assert [(a["user_id"], a["shift_id"]) for a in run["result"]["ended"]] == [(str(ada.pk), str(first.pk))]
+    used = send(chief, "post", f"rota/runs/{run['id']}/use")
+    assert used.json() == {"seated": 1, "ended": 1, "left": []}
+    assert (holders(first), holders(second)) == ([eva], [ada])
+    assert Assignment.objects.get(shift=second).pk == kept.pk
+    told = InboxItem.objects.values_list("user_id", "kind")
+    assert set(told) == {(ada.pk, "rosters.unassigned"), (eva.pk, "rosters.assigned")}
+
+
+def test_a_duty_that_has_begun_stays_with_its_holder() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    ada = make_member(brigade, "driver", name="Ада")
+    make_member(brigade, "driver", name="Єва")
+    running = make_shift(brigade, day=date(2026, 11, 22), starts=time(8), ends=time(20))
+    seat(running, ada)
+    away(ada, running)
+    run = solved(chief, brigade, mode="replan")
+    assert (run["state"], run["result"]["assignments"], run["result"]["ended"]) == ("done", [], [])
+
+
+def test_a_replan_that_no_longer_holds_changes_nothing() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    ada, eva = make_member(brigade, "driver", name="Ада"), make_member(brigade, "driver", name="Єва")
+    shift = make_shift(brigade)
+    held = seat(shift, ada)
+    away(ada, shift)
+    run = solved(chief, brigade, mode="replan")
+    away(eva, shift)
+    used = send(chief, "post", f"rota/runs/{run['id']}/use")
+    assert (used.status_code, used.json()["code"]) == (409, "rosters.stale_proposal")
+    assert [line["code"] for line in used.json()["data"]["left"]] == ["rosters.not_able"]
+    assert holders(shift) == [ada]
+    assert Assignment.objects.get().pk == held.pk
+    assert RotaRun.objects.get().state == "done"
+    assert not InboxItem.objects.exists()
+
+
+def test_published_duties_that_contradict_are_named_and_may_stand_by_exception() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    ada = make_member(brigade, "driver", name="Ада")
+    night = make_shift(brigade, day=TUESDAY)
+    day = make_shift(brigade, day=WEDNESDAY, starts=time(12), ends=time(18), name="День")
+    make_member(brigade, "driver", name="Єва")
+    rows = {shift: seat(shift, ada) for shift in (night, day)}
+    later = make_shift(brigade, day=date(2026, 11, 28), state=ShiftState.DRAFT)
+    run = solved(chief, brigade)
+    assert run["state"] == "infeasible"
+    (conflict,) = run["result"]["conflicts"]
+    assert (conflict["rule"], conflict["relaxation"]) == ("rest", 7.0)
+    assert {line["assignment_id"] for line in conflict["held"]} == {str(row.pk) for row in rows.values()}
+    assert {run["result"]["shifts"][duty]["name"] for duty in conflict["duties"]} == {"Ніч", "День"}
+    run = solved(chief, brigade, exceptions=True)
+    assert (run["state"], [a["shift_id"] for a in run["result"]["assignments"]]) == ("done", [str(later.pk)])
+    run = solved(chief, brigade, mode="replan")
+    assert len(run["result"]["ended"]) == 1
+
+
+def test_what_stays_open_says_who_is_kept_from_it_and_whom_to_ask() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, "driver", chief=True)
+    ada = make_member(brigade, "driver", name="Ада")
+    silent = make_member(brigade, "driver", name="Єва", available=False)
+    shift = make_shift(brigade, "driver", "driver", "driver", "mask", state=ShiftState.DRAFT)
+    away(ada, shift)
+    (drivers, masks) = solved(chief, brigade)["result"]["gaps"][str(shift.pk)]
+    assert (drivers["count"], drivers["skills"]) == (2, ["driver"])
+    assert drivers["obstacles"] == {"away": 1, "unknown": 1}
+    assert drivers["ask"] == [str(silent.pk)]
+    assert (masks["count"], masks["obstacles"], masks["ask"]) == (1, {}, [])
+
+
+def test_coverage_tells_of_each_seat_how_many_could_fill_it() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, "mask", chief=True)
+    make_member(brigade, "driver", "mask")
+    make_crew_rule(brigade, "driver", "mask", "mask", None)
+    answer = client_for(chief).get(
+        f"/api/v1/brigades/{brigade.pk}/coverage",
+        {"start": "2026-11-23T00:00:00Z", "end": "2026-11-23T02:00:00Z"},
+    )
+    told = answer.json()
+    assert told["seats"] == {"driver": 1, "mask": 2}
+    hour = (False, {"driver": 1, "mask": 2})
+    assert [(one["viable"], one["able"]) for one in told["hours"]] == [hour, hour]

@@ -8,7 +8,14 @@ django.setup()
 
 from accounts.roles import Role, ScopeKind  # noqa: E402
 from geo.models import AreaKind  # noqa: E402
-from tests.browser import seed_callout, seed_desk, seed_members, seed_resident, seed_upkeep  # noqa: E402
+from tests.browser import (  # noqa: E402
+    seed_callout,
+    seed_desk,
+    seed_members,
+    seed_resident,
+    seed_rota,
+    seed_upkeep,
+)
 from tests.browser.seed_names import OFFICER, RESIDENT  # noqa: E402
 from tests.factories.accounts import make_user  # noqa: E402
 from tests.factories.geo import make_area, square  # noqa: E402
@@ -24,6 +31,7 @@ def main() -> None:
     seed_resident.seed()
     seed_callout.seed(city)
     seed_members.seed(city)
+    seed_rota.seed(city)
     seed_upkeep.seed()
 
 

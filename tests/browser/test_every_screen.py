@@ -10,7 +10,16 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, still
-from tests.browser.seed_names import ADMINISTRATOR, COORDINATOR, OFFICER, PEOPLE_CHIEF, RESIDENT
+from tests.browser.seed_names import (
+    ADMINISTRATOR,
+    COORDINATOR,
+    KIT_BRIGADE,
+    KIT_CHIEF,
+    OFFICER,
+    PEOPLE_CHIEF,
+    PEOPLE_FIREFIGHTER,
+    RESIDENT,
+)
 from tests.browser.test_account import sign_in
 from tests.browser.test_members import desk_of
 
@@ -21,7 +30,9 @@ SCREENS = [
         ("/", "/report", "/receipt", "/alerts", "/watch", "/me", "/sign-in", "/sign-in?new=1", "/nowhere"),
     ),
     (None, ("/volunteers", "/volunteers/luka")),
-    (PEOPLE_CHIEF, ("/brigade", "{people}/members", "{people}/settings")),
+    (PEOPLE_CHIEF, ("/brigade", "{people}", "{people}/members", "{people}/settings", "{people}/rota")),
+    (KIT_CHIEF, ("{kit}/vehicles", "{kit}/water", "{kit}/training", "{kit}/hours", "{kit}/callouts")),
+    (PEOPLE_FIREFIGHTER, ("/duty", "/duty/papers", "/brigade", "{people}", "{people}/rota")),
     (RESIDENT, ("/", "/alerts", "/watch", "/watch/new", "/me", "/patrol", "/admin")),
     (COORDINATOR, ("/watch", "/alerts", "/me")),
     (OFFICER, ("/patrol", "/alerts", "/me")),
@@ -93,7 +104,8 @@ def test_every_screen(
     accessible: Callable[[Any, str], None],
 ) -> None:
     page = open_page(**look, storage_state=signed_in(who), reduced_motion="reduce")
-    for address in (one.format(people=desk_of(installation)) for one in addresses):
+    desks = {"people": desk_of(installation), "kit": desk_of(installation, KIT_BRIGADE)}
+    for address in (one.format(**desks) for one in addresses):
         settled(page, address)
         accessible(page, address)
         assert page.evaluate(WIDER) <= 0, f"{address} scrolls sideways"

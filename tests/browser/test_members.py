@@ -27,11 +27,9 @@ DESK = {"width": 1440, "height": 900}
 WHY = "I live two streets away and can drive at night."
 
 
-def desk_of(installation: Installation) -> str:
+def desk_of(installation: Installation, brigade: str = PEOPLE_BRIGADE) -> str:
     """The address of the brigade's desk."""
-    return (
-        f"/brigade/{installation.sql('SELECT id FROM rosters_brigade WHERE name = %s', PEOPLE_BRIGADE)[0][0]}"
-    )
+    return f"/brigade/{installation.sql('SELECT id FROM rosters_brigade WHERE name = %s', brigade)[0][0]}"
 
 
 def in_days(days: int) -> str:

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -56,11 +57,21 @@ class Repair:
         return {"kind": self.kind, "reason": self.reason, "place": place}
 
 
+class Spot(Point):
+    """A point that knows its numbers: GEOS takes three calls to tell one, and a report asks sixteen times.
+
+    Never changed after it is made.
+    """
+
+    x = cached_property(lambda self: float(Point.x.fget(self)))  # type: ignore[attr-defined]
+    y = cached_property(lambda self: float(Point.y.fget(self)))  # type: ignore[attr-defined]
+
+
 def point(lon: float, lat: float) -> Point:
     """A WGS 84 point. Raises Invalid when it is not on Earth."""
     if not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90):
         raise Invalid.field("place", _("This place is not on the map."), code="place.range")
-    return Point(lon, lat, srid=WGS84)
+    return Spot(lon, lat, srid=WGS84)
 
 
 def tile_of(place: Point, zoom: int) -> tuple[int, int]:

@@ -169,6 +169,8 @@ def _at(moment: datetime | None) -> str | None:
 
 def _short(text: str, letters: int) -> str:
     """One line of at most so many letters, two bytes each; control characters become spaces."""
-    plain = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    plain = " ".join(text.split())
     cut = plain.encode()[: 2 * letters].decode(errors="ignore")[:letters]
     return plain if cut == plain else cut[:-1] + "…"

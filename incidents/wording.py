@@ -5,6 +5,7 @@ Public label, internal state and message to the reporter are three things; here 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 
 from django.utils.translation import gettext, gettext_noop, override
@@ -129,12 +130,14 @@ def public_key(state: str) -> str:
     return PUBLIC_KEYS[state]
 
 
+@lru_cache(maxsize=512)
 def label(state: str, language: str) -> str:
     """The public label of a state in a language."""
     with override(language):
         return gettext(LABELS[PUBLIC_KEYS[state]])
 
 
+@lru_cache(maxsize=512)
 def message(state: str, verb: str, reason: str, language: str) -> str:
     """The sentence a reporter reads about one step, with its reason where one was given."""
     with override(language):

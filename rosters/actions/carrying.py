@@ -18,7 +18,7 @@ from core import audit
 from core.decisions import require
 from core.errors import Conflict, Invalid
 from rosters import policies, standings, tables
-from rosters.actions import papers, standing
+from rosters.actions import holes, papers, standing
 from rosters.models import Brigade, Member, MemberKind, MemberState, Qualification, QualificationGrant
 from rosters.queries import brigades
 from rosters.tables import Fault, Line
@@ -89,6 +89,9 @@ def import_members(actor: Actor, *, brigade_id: UUID, data: bytes, dry_run: bool
 def _carry(actor: Actor, brigade: Brigade, lines: Iterable[Line | Fault]) -> Carried:
     done = Carried()
     known = {row.code: row for row in Qualification.objects.all()}
+    lines = list(lines)
+    emails = {line.email for line in lines if isinstance(line, Line) and line.email}
+    holes.hold(filter(None, map(accounts_queries.id_of, emails)))
     for line in lines:
         found = line if isinstance(line, Fault) else _line(actor, brigade, line, known)
         if isinstance(found, Fault):

@@ -16,7 +16,7 @@ from core import audit
 from core.decisions import require
 from core.errors import Conflict, Invalid
 from rosters import policies
-from rosters.actions import papers
+from rosters.actions import holes, papers
 from rosters.actions.hours import record_hours
 from rosters.models import Attendance, HoursKind, Member, TrainingSession
 from rosters.queries import brigades
@@ -132,6 +132,7 @@ def close_session(
     if valid_until is not None and valid_until <= during.end:
         raise Invalid.field("valid_until", _("The end has to be after the beginning."))
     kept = []
+    holes.hold(session.attendance.filter(present=True).values_list("user_id", flat=True))
     there = session.attendance.filter(present=True).order_by("user_id").values_list("user_id", flat=True)
     for user_id in there:
         record_hours(

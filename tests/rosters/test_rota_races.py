@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.queries import actor_of
 from core.errors import AppError
 from notifications.models import InboxItem
-from rosters.actions import papers, proposals, rota, seats, shifts, swaps
+from rosters.actions import carrying, papers, proposals, rota, seats, shifts, swaps
 from rosters.models import (
     ApartPair,
     Assignment,
@@ -29,7 +29,7 @@ from rosters.models import (
 )
 from rosters.queries.roll import range_of
 from rosters.recurrence import Interval
-from tests.factories.rosters import make_brigade, make_member, make_shift, seat
+from tests.factories.rosters import make_brigade, make_member, make_qualification, make_shift, seat
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.time_machine(NOW, tick=False)]
@@ -242,41 +242,72 @@ def test_two_asked_for_at_once_is_one_rota_under_way() -> None:
     assert RotaRun.objects.count() == 1
 
 
+def while_signing_up(
+    monkeypatch: pytest.MonkeyPatch, user: User, shift: Shift, verb: Callable[[], Any]
+) -> tuple[Any, list[BaseException]]:
+    """Run a verb while a sign-up holds the shift and pauses before it locks the person; the verb's answer and
+    the faults of the sign-up.
+    """
+    holds_shift, locked = threading.Event(), seats.accounts_queries.person_locked
+    faults: list[BaseException] = []
+
+    def slow(user_id: Any) -> Any:
+        if threading.current_thread().name == "signing up":
+            holds_shift.set()
+            threading.Event().wait(1)
+        return locked(user_id)
+
+    def guarded() -> None:
+        try:
+            signing_up(user, shift)()
+        except BaseException as fault:  # noqa: BLE001 - shown by the test
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(seats.accounts_queries, "person_locked", slow)
+    thread = threading.Thread(target=guarded, name="signing up")
+    thread.start()
+    assert holds_shift.wait(30)
+    answer = verb()
+    thread.join(60)
+    return answer, faults
+
+
 def test_a_proposal_and_a_sign_up_never_wait_in_a_circle(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sign-up holds the second shift and pauses before it locks the person, whom the proposal needs for
-    the first shift: locks taken one by one would close the circle.
+    """The sign-up holds the second shift, and the proposal needs its person for the first: locks taken one
+    by one would close the circle.
     """
     brigade = make_brigade()
     chief, driver = make_member(brigade, chief=True), make_member(brigade, "driver")
     first, second = make_shift(brigade), make_shift(brigade, day=date(2026, 11, 27))
     run = proposal(brigade, (first, driver), (second, make_member(brigade, "driver")))
-    holds_second, locked = threading.Event(), seats.accounts_queries.person_locked
-
-    def slow(user_id: Any) -> Any:
-        if threading.current_thread().name == "signing up":
-            holds_second.set()
-            threading.Event().wait(1)
-        return locked(user_id)
-
-    monkeypatch.setattr(seats.accounts_queries, "person_locked", slow)
-    faults: list[BaseException] = []
-
-    def guarded(verb: Callable[[], Any]) -> None:
-        try:
-            verb()
-        except BaseException as fault:  # noqa: BLE001 - shown below
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=guarded, args=(signing_up(driver, second),), name="signing up")
-    thread.start()
-    assert holds_second.wait(30)
-    used = proposals.use_rota(actor_of(chief), run_id=run.pk)
-    thread.join(60)
+    used, faults = while_signing_up(
+        monkeypatch, driver, second, lambda: proposals.use_rota(actor_of(chief), run_id=run.pk)
+    )
     assert faults == []
     assert [line["code"] for line in used["left"]] == ["rosters.no_seat"]
     assert (holders(first), holders(second)) == ([driver.pk], [driver.pk])
+
+
+def test_a_table_of_people_and_a_sign_up_never_wait_in_a_circle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table's first line is the person who signs up; its second holds a seat of that very shift."""
+    brigade = make_brigade()
+    chief, driver = make_member(brigade, chief=True), make_member(brigade, "driver")
+    holder = make_member(brigade, "driver")
+    shift = make_shift(brigade, "driver", "driver")
+    seat(shift, holder)
+    make_qualification("pump")
+    rows = [f"{user.email};pump;2026-01-01;2027-01-01" for user in (driver, holder)]
+    table = "\n".join(["email;qualification;valid_from;valid_until", *rows]).encode()
+    done, faults = while_signing_up(
+        monkeypatch,
+        driver,
+        shift,
+        lambda: carrying.import_members(actor_of(chief), brigade_id=brigade.pk, data=table),
+    )
+    assert (faults, done.grants) == ([], 2)
+    assert sorted(holders(shift)) == sorted([driver.pk, holder.pk])
 
 
 @pytest.mark.parametrize("_time", range(REPEATS))

@@ -24,6 +24,7 @@ from rosters.actions import (
     upkeep,
     vehicles,
     water,
+    wishes,
 )
 from rosters.actions import time as own_time
 from rosters.actions.brigades import BrigadeDraft
@@ -33,6 +34,7 @@ from rosters.actions.upkeep import KitDraft
 from rosters.importers import read_water
 from rosters.models import Brigade, GateKind, Member, MemberKind, MemberState, VehicleState
 from rosters.queries.brigades import member_of
+from rosters.wishing import Wish
 
 HERE = Path(__file__).parent
 FOUNDED_DAYS = 399
@@ -50,6 +52,15 @@ LAPSES: dict[tuple[str, str], float] = {
     ("fire45", "insurance"): -3,
 }
 """Papers that end soon or have ended: person and paper to days from now."""
+WISHES: dict[str, Wish] = {
+    "volunteer": Wish(time(18), time(0), frozenset({4}), likes=False),
+    "fire5": Wish(time(0), time(0), frozenset({5, 6}), likes=True),
+    "fire8": Wish(time(18), time(0), frozenset({6}), likes=False),
+    "fire22": Wish(time(18), time(0), frozenset({0, 1, 2, 3}), likes=True),
+}
+"""When somebody would like duties to begin, or would rather not."""
+APART = ("stare", "fire4", "fire5")
+"""A brigade, and two of it who have small children together."""
 STAGES: dict[str, tuple[tuple[float, MemberState], ...]] = {
     "applied": (),
     "interview": ((6, MemberState.INTERVIEW),),
@@ -81,9 +92,17 @@ class Enlisting:
         for station in STATIONS:
             for person in ROLL[station.key]:
                 self._plan_person(station.key, person)
+        self.agenda.at(self.agenda.now - timedelta(days=50), self._keep_apart)
         key, second, days = SHARED
         person = next(one for people in ROLL.values() for one in people if one.key == key)
         self._plan_membership(second, person, days)
+
+    def _keep_apart(self) -> None:
+        station, *pair = APART
+        one, two = (self.town.actor(key).user_id for key in pair)
+        assert one is not None and two is not None  # noqa: S101 - people, not jobs
+        chief = self.town.actor(ROLL[station][0].key)
+        wishes.keep_apart(chief, brigade_id=self.brigades[station].pk, user_ids=(one, two))
 
     def _found_all(self) -> None:
         qualifications.sync_qualifications(SYSTEM)
@@ -242,6 +261,8 @@ class Enlisting:
         if person.week:
             today = timezone.localdate()
             own_time.set_week(own, time_zone="Europe/Kyiv", first=today, pieces=WEEKS[person.week])
+        if person.key in WISHES:
+            wishes.set_wishes(own, wishes=[WISHES[person.key]])
 
 
 def _phone(key: str, shift: int = 0) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.models import User
 from config.demo.agenda import Agenda
 from config.demo.stations import NUMBERS, STATIONS, Station, Truck
 from config.demo.town import SYSTEM, Town
@@ -99,10 +100,9 @@ class Enlisting:
 
     def _keep_apart(self) -> None:
         station, *pair = APART
-        one, two = (self.town.actor(key).user_id for key in pair)
-        assert one is not None and two is not None  # noqa: S101 - people, not jobs
+        one, two = User.objects.filter(email__in=[f"{key}@demo.varta" for key in pair])
         chief = self.town.actor(ROLL[station][0].key)
-        wishes.keep_apart(chief, brigade_id=self.brigades[station].pk, user_ids=(one, two))
+        wishes.keep_apart(chief, brigade_id=self.brigades[station].pk, user_ids=(one.pk, two.pk))
 
     def _found_all(self) -> None:
         qualifications.sync_qualifications(SYSTEM)

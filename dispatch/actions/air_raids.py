@@ -19,6 +19,7 @@ from dispatch import importers
 from dispatch.actions.callout_log import publish, step_on, write
 from dispatch.models import AirRaid, CallOut, CallOutState
 from dispatch.policies import callouts as policies
+from dispatch.projections.raids import raid_events
 from dispatch.queries import callouts as queries
 from dispatch.wording import callouts as wording
 from geo import queries as geo_queries
@@ -38,6 +39,7 @@ def declare_raid(actor: Actor, *, area_id: UUID) -> AirRaid:
     )
     if fresh:
         audit.record(actor, "air_raid.declared", "area", area_id)
+        notifications.record_events(raid_events(raid))
         stamp([area_id], by=actor)
     return raid
 
@@ -52,6 +54,7 @@ def end_raid(actor: Actor, *, area_id: UUID) -> AirRaid:
     raid.until = timezone.now()
     raid.save(update_fields=["until", "updated_at"])
     audit.record(actor, "air_raid.ended", "area", area_id)
+    notifications.record_events(raid_events(raid))
     stamp([area_id], by=actor)
     return raid
 
@@ -122,6 +125,10 @@ def import_raids(lines: Iterable[str], *, source: str) -> RaidReport:
         )
         if not fresh and raid.until is None and row.until is not None:
             AirRaid.objects.filter(pk=raid.pk).update(until=row.until)
+            raid.until = row.until
+            notifications.record_events(raid_events(raid))
+        elif fresh and raid.until is None:
+            notifications.record_events(raid_events(raid))
         new, known = new + fresh, known + (not fresh)
     stamp(set(areas.values()))
     return RaidReport(new, known, skipped)

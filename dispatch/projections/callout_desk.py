@@ -20,7 +20,7 @@ from rosters.queries import brigades
 
 
 def console(actor: Actor, brigade_id: UUID) -> dict[str, Any]:
-    """Open call-outs of a brigade, what for it may be called, and the alerts the reader declares.
+    """Open call-outs of a brigade, what for it may be called, and the areas whose alerts the reader declares.
 
     Raises NotFound.
     """

@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from dispatch.models import CallOut, CallOutMark
 from dispatch.policies import callouts as policies
 from dispatch.projections import callouts as projections
+from dispatch.projections.raids import raid_item
 from dispatch.projections.reports import past_out
 from dispatch.queries import callouts as queries
 from dispatch.queries import intervals
@@ -82,10 +83,13 @@ def own_state(log: Log, user_id: UUID | None) -> dict[str, Any]:
 
 
 def brigade_snapshot(actor: Actor, brigade_id: UUID) -> dict[str, Any]:
-    """Open call-outs of a brigade, without their places. Raises NotFound."""
+    """Open call-outs of a brigade, without their places, and the air-raid alerts over its station.
+
+    Raises NotFound.
+    """
     with notifications.snapshot():
         brigade = brigades.brigade_for(actor, brigade_id)
-        items = {}
+        items = {f"raid:{raid.area_id}": raid_item(raid) for raid in queries.raids_over(brigade.area_ids)}
         for callout in queries.open_of_brigade(brigade.pk):
             log = queries.log_of(callout)
             items[f"callout:{callout.pk}"] = projections.summary_item(log, log.board)

@@ -154,6 +154,12 @@ def raid_over(area_ids: Collection[UUID], now: datetime) -> AirRaid | None:
     return rows.filter(Q(until__isnull=True) | Q(until__gt=now)).order_by("since", "id").first()
 
 
+def raids_over(area_ids: Collection[UUID]) -> list[AirRaid]:
+    """Alerts that stand now over these areas."""
+    rows = AirRaid.objects.filter(area_id__in=list(area_ids), until__isnull=True)
+    return list(rows.select_related("area").order_by("since", "id"))
+
+
 def raids_now() -> list[AirRaid]:
     """Alerts that stand now."""
     return list(AirRaid.objects.filter(until__isnull=True).select_related("area").order_by("since", "id"))

@@ -41,6 +41,12 @@ def recruiting() -> list[Brigade]:
     return list(Brigade.objects.filter(active=True, recruiting=True).order_by("name", "pk"))
 
 
+def ids_in(area_id: UUID) -> list[UUID]:
+    """Brigades at work whose station lies in the area."""
+    rows = Brigade.objects.filter(area_ids__contains=[area_id], active=True)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def neighbour_choices(brigade: Brigade, *, most: int = 60) -> list[Brigade]:
     """Other brigades at work, nearest station first, each with `metres` to it."""
     away = Distance("station", brigade.station)

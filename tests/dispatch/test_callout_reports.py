@@ -25,7 +25,7 @@ from tests.factories.geo import make_area
 from tests.factories.incidents import make_incident
 from tests.shared import shared
 from tests.verified import verifies
-from tests.verify import View, verify_action
+from tests.verify import View, state_of, verify_action
 
 pytestmark = pytest.mark.django_db
 
@@ -118,21 +118,25 @@ def test_a_fire_outside_the_first_due_area_is_not_ours(crew: Crew) -> None:
 def test_an_alert_is_stamped_on_running_callouts_and_on_new_ones(town: Town, crew: Crew) -> None:
     callout = start(crew)
     say(crew.ira, callout)
-    view = View(client_for(crew.ira), f"/api/v1/callouts/{callout.pk}")
+    views = (
+        View(client_for(crew.ira), f"/api/v1/callouts/{callout.pk}"),
+        View(client_for(crew.ira), f"/api/v1/callouts?brigade_id={crew.brigade.pk}", ("callout:", "raid:")),
+    )
     dispatcher = actor_of(town.dispatcher)
 
     def act(verb: Callable[..., Any]) -> Callable[[], Any]:
         return lambda: verb(dispatcher, area_id=town.city.pk)
 
-    verify_action(act(air_raids.declare_raid), view)
+    verify_action(act(air_raids.declare_raid), *views)
     raid = AirRaid.objects.get()
+    assert f"raid:{town.city.pk}" in state_of(views[1].snapshot())
     assert CallOut.objects.get().air_raid_since == raid.since
     assert list(InboxItem.objects.filter(kind="callout.air_raid").values_list("user", flat=True)) == [
         crew.ira.pk
     ]
     assert start(crew).air_raid_since == raid.since
-    verify_action(act(air_raids.declare_raid), view, silent=True)
-    verify_action(act(air_raids.end_raid), view)
+    verify_action(act(air_raids.declare_raid), *views, silent=True)
+    verify_action(act(air_raids.end_raid), *views)
     assert set(CallOut.objects.values_list("air_raid_since", flat=True)) == {None}
 
 

@@ -7,13 +7,20 @@ import { LiveStore } from '$lib/live/store.svelte';
 import type { Console, Past, Summary } from './types';
 
 type RaidArea = Console['raid_areas'][number];
+/** An alert that stands over the brigade's station. */
+export interface Raid {
+  area_id: string;
+  area_name: string;
+  since: string;
+}
 /** The brigade's stream carries other screens' subjects too. */
 const isSummary = (item: object): item is Summary => 'coming' in item && 'gaps' in item;
+const isRaid = (item: object): item is Raid => 'area_name' in item && 'since' in item;
 
 export class ConsoleState {
   may = $state.raw<readonly string[]>([]);
   categories = $state.raw<readonly string[]>([]);
-  raidAreas = $state.raw<readonly RaidArea[]>([]);
+  #areas = $state.raw<readonly RaidArea[]>([]);
   past = $state.raw<readonly Past[] | null>(null);
   pastError = $state.raw<ApiError | null>(null);
   readonly #store: LiveStore<object>;
@@ -28,6 +35,11 @@ export class ConsoleState {
   }
 
   readonly open = $derived.by(() => this.#store.items.filter(isSummary).sort((a, b) => (a.started_at ?? '').localeCompare(b.started_at ?? '')));
+  readonly raids = $derived.by(() => this.#store.items.filter(isRaid).sort((a, b) => a.since.localeCompare(b.since)));
+  /** The areas whose alerts I declare, each with the alert that stands. */
+  readonly raidAreas = $derived(
+    this.#areas.map((area) => ({ ...area, since: this.raids.find((one) => one.area_id === area.area_id)?.since ?? null }))
+  );
   readonly loading = $derived.by(() => this.#store.loading);
   readonly error = $derived.by(() => this.#store.error);
 
@@ -44,7 +56,7 @@ export class ConsoleState {
     const told = await api.get<Console>('/callouts', { brigade_id: this.brigadeId });
     this.may = told.may;
     this.categories = told.categories;
-    this.raidAreas = told.raid_areas;
+    this.#areas = told.raid_areas;
     return told as unknown as Snapshot<object>;
   }
 
@@ -58,11 +70,8 @@ export class ConsoleState {
     }
   };
 
-  /** Sound the alert over an area, or end it. Raises ApiError. */
+  /** Sound the alert over an area, or end it; the stream shows it. Raises ApiError. */
   async sound(area: RaidArea): Promise<void> {
-    const door = area.since ? '/air-raids/end' : '/air-raids';
-    const raid = await api.post<{ since: string; until: string | null }>(door, { area_id: area.area_id });
-    const since = raid.until ? null : raid.since;
-    this.raidAreas = this.raidAreas.map((one) => (one.area_id === area.area_id ? { ...one, since } : one));
+    await api.post(area.since ? '/air-raids/end' : '/air-raids', { area_id: area.area_id });
   }
 }

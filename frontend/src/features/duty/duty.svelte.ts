@@ -9,7 +9,7 @@ import { session } from '$lib/session.svelte';
 import { clockTick } from '$lib/ui/clock.svelte';
 import { showError } from '$lib/ui/showError';
 import type { Membership } from '$features/brigade/types';
-import { isShift, type Colleague, type MyCallOut, type MyTime, type Place, type RotaItem } from './types';
+import { isColleague, isShift, type MyCallOut, type MyTime, type Place, type RotaItem } from './types';
 
 const AHEAD_DAYS = 28;
 const DAY_MS = 86_400_000;
@@ -56,7 +56,7 @@ export class DutyState {
     });
   });
   readonly colleagues = $derived.by(() => {
-    const people = this.#rotas.flatMap((rota) => rota.items.filter((item): item is Colleague => !isShift(item)));
+    const people = this.#rotas.flatMap((rota) => rota.items.filter(isColleague));
     return [...new Map(people.map((one) => [one.user_id, one])).values()].filter(
       (one) => one.user_id !== session.person?.id
     );

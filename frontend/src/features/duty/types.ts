@@ -19,6 +19,9 @@ export interface Colleague {
 
 export type RotaItem = Shift | Colleague;
 
+/** The brigade's stream carries call-outs and alerts too. */
+export const isColleague = (item: object): item is Colleague => 'travel_minutes' in item;
+
 export const isShift = (item: RotaItem): item is Shift => 'seats' in item;
 
 /** A seat in a shift, with all that is needed to speak of it. */

@@ -43,21 +43,30 @@ def enqueue(
     prepared.together(deferred(name, [arguments], queue=queue, once=once))
 
 
-def enqueue_many(name: str, rows: Sequence[dict[str, Any]], *, queue: str = DEFAULT) -> None:
-    """Defer one job for each row of arguments, in one statement."""
+def enqueue_many(
+    name: str, rows: Sequence[dict[str, Any]], *, queue: str = DEFAULT, priority: int = 0
+) -> None:
+    """Defer one job for each row of arguments, in one statement. Of those that wait, the higher `priority`
+    is run first.
+    """
     if rows:
-        prepared.together(deferred(name, rows, queue=queue))
+        prepared.together(deferred(name, rows, queue=queue, priority=priority))
 
 
 def deferred(
-    name: str, rows: Sequence[dict[str, Any]], *, queue: str = DEFAULT, once: str | None = None
+    name: str,
+    rows: Sequence[dict[str, Any]],
+    *,
+    queue: str = DEFAULT,
+    once: str | None = None,
+    priority: int = 0,
 ) -> prepared.Part:
     """What `enqueue_many` writes, for a statement that writes more. The workers' bell is registered here."""
     job = app.configure_task(name, queue=queue, queueing_lock=once).job
     values = {
         "job_queue": job.queue,
         "job_name": job.task_name,
-        "job_priority": job.priority,
+        "job_priority": priority or job.priority,
         "job_lock": job.lock,
         "job_once": job.queueing_lock,
         "job_args": orjson.dumps([{**job.task_kwargs, **row} for row in rows]).decode(),

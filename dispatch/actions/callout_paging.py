@@ -24,6 +24,9 @@ from rosters.queries import brigades
 
 log = logging.getLogger("varta.dispatch")
 
+PAGE_PRIORITY = 50
+"""A page's e-mail goes before the alerts' e-mails of a busy night, which wait in the same queue."""
+
 
 def alert_key(callout_id: UUID) -> str:
     """Key of the deliveries of a call-out's pages."""
@@ -122,6 +125,7 @@ def _page(callout: CallOut, step: Step, level: int, audience: Audience, now: dat
         message=wording.page(step.kind, callout.pk, names, callout.place, callout.brigade.name),
         deadline=callout.deadline_at,
         mail_links={user_id: answer_links.path(callout.pk, user_id) for user_id in people},
+        mail_priority=PAGE_PRIORITY,
     )
     write(
         callout,

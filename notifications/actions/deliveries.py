@@ -29,13 +29,15 @@ def open_deliveries(
     deadline: datetime | None = None,
     on_acknowledged: str = "",
     mail_links: Mapping[UUID, str] | None = None,
+    mail_priority: int = 0,
 ) -> int:
     """Tell people what must reach them: live, and by e-mail to all who have not turned e-mail off.
 
     Once for each (alert, person, wave), however often it is called. An open socket never makes another
     channel superfluous. With `on_acknowledged`, that job (of the urgent queue) is enqueued with
     `alert_key` and `user_id` when a person answers. `mail_links`: a person's own link for the e-mail, in
-    place of the message's. Returns how many people were told.
+    place of the message's. Of the e-mails that wait, those of the higher `mail_priority` go first.
+    Returns how many people were told.
     """
     told = inbox.tell(recipients, message, dedupe=f"{alert_key}:{wave}", mail_links=mail_links)
     opened: list[Delivery] = []
@@ -62,7 +64,7 @@ def open_deliveries(
     record_events(
         [projections.inbox_event("inbox.told", o.item, o.language, of_item[o.item.pk]) for o in told]
     )
-    inbox.mail([o.item for o in told if o.mail != MailChoice.NONE], queue=jobs.URGENT)
+    inbox.mail([o.item for o in told if o.mail != MailChoice.NONE], queue=jobs.URGENT, priority=mail_priority)
     return len(told)
 
 

@@ -112,11 +112,13 @@ def wants_mail(one: Told, message: Message) -> bool:
     return one.mail == MailChoice.ALL or (one.mail == MailChoice.IMPORTANT and message.is_important)
 
 
-def mail(items: Sequence[InboxItem], *, queue: str) -> None:
+def mail(items: Sequence[InboxItem], *, queue: str, priority: int = 0) -> None:
     """Enqueue the e-mails of these items, in batches."""
     item_ids = [str(item.pk) for item in items]
     batches = [item_ids[start : start + MAIL_BATCH] for start in range(0, len(item_ids), MAIL_BATCH)]
-    jobs.enqueue_many("notifications.send_mail", [{"item_ids": batch} for batch in batches], queue=queue)
+    jobs.enqueue_many(
+        "notifications.send_mail", [{"item_ids": batch} for batch in batches], queue=queue, priority=priority
+    )
 
 
 def read_item(actor: Actor, item_id: UUID) -> None:

@@ -230,6 +230,28 @@ def test_a_scan_is_kept_and_a_paper_revoked(
     assert certificate.value.path().read_bytes().startswith(b"%PDF-")
 
 
+def test_a_volunteer_keeps_their_own_record(
+    open_page: Callable[..., Any], installation: Installation, accessible: Callable[[Any, str], None]
+) -> None:
+    """From the phone: the way to the station, and the scan of a paper the chief has recorded."""
+    page = open_page()
+    sign_in(page, PEOPLE_FIREFIGHTER)
+    page.goto("/duty/papers")
+    page.get_by_role("link", name="My record").click()
+    page.get_by_role("heading", name="Юрій Боєць").wait_for()
+    page.get_by_label("Minutes to the station").fill("17")
+    page.get_by_role("button", name="Save").first.click()
+    page.get_by_text("Saved.").first.wait_for()
+    minutes = """SELECT m.travel_minutes FROM rosters_member m JOIN accounts_user u ON u.id = m.user_id
+        WHERE u.email = %s"""
+    assert installation.sql(minutes, PEOPLE_FIREFIGHTER) == [(17,)]
+    scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 a course %%EOF"}
+    page.get_by_label("Add a scan: Basic training").set_input_files(scan)
+    page.get_by_text("The scan is kept.").wait_for()
+    assert page.get_by_role("button", name="Revoke").count() == 0
+    accessible(page, "my own record")
+
+
 def test_a_firefighter_does_not_open_the_matrix(
     open_page: Callable[..., Any], installation: Installation
 ) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.queries import actor_of
@@ -16,6 +17,8 @@ from dispatch import answer_links
 from dispatch.actions import callout_answers, callout_starts
 from dispatch.models import Answer, CallOut, CallOutMark, Page
 from dispatch.turnout import Reply
+from notifications import actions as notifications
+from notifications.messages import Message
 from notifications.models import Delivery
 from rosters.models import CrewRule, Member, QualificationGrant
 from tests.dispatch.conftest import JSON, Town
@@ -26,6 +29,7 @@ from tests.verified import verifies
 from tests.verify import View, verify_action
 
 pytestmark = pytest.mark.django_db
+MESSAGE = Message("tests.alert", "An alert", "", severity="critical")
 
 
 @pytest.fixture
@@ -53,6 +57,21 @@ def test_everybody_available_is_paged_in_the_transaction_of_the_start(crew: Crew
         "gate.adult", "gate.medical", "gate.insurance", "gate.basic_training"
     ]  # fmt: skip
     assert sorted(wave.data["passed_over"].values())[1:] == [["unknown"]]
+
+
+def test_a_pages_email_goes_before_those_that_wait(crew: Crew) -> None:
+    notifications.open_deliveries("alert:tests", [crew.ira.pk], wave=1, message=MESSAGE)
+    start(crew)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT priority, args->'item_ids' FROM procrastinate_jobs
+               WHERE task_name = 'notifications.send_mail' ORDER BY priority DESC, id"""
+        )
+        first, *others = cursor.fetchall()
+        cursor.execute("SELECT id::text FROM notifications_inboxitem WHERE kind LIKE 'callout.page.%'")
+        pages = {row[0] for row in cursor.fetchall()}
+    assert (first[0], set(json.loads(first[1]))) == (50, pages)
+    assert [one[0] for one in others] == [0]
 
 
 @verifies("dispatch.start_callout")

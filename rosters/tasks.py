@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import Error as DatabaseError
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from rosters.actions import duty_reminders, ledger, reminding, rota, shifts, time
 
+SOLVE_ATTEMPTS = 3
 
-@app.task(name="rosters.solve_rota")
-def solve_rota(*, run_id: str) -> None:
-    """Compute a rota that a chief asked for."""
-    rota.solve_rota(UUID(run_id))
+
+@app.task(
+    name="rosters.solve_rota",
+    retry=RetryStrategy(max_attempts=SOLVE_ATTEMPTS, wait=5, retry_exceptions=[DatabaseError]),
+    pass_context=True,
+)
+def solve_rota(context: JobContext, *, run_id: str) -> None:
+    """Compute a rota that a chief asked for. One that breaks off says so, or nobody could ask again."""
+    try:
+        rota.solve_rota(UUID(run_id))
+    except Exception as fault:
+        if not isinstance(fault, DatabaseError) or context.job.attempts >= SOLVE_ATTEMPTS:
+            rota.fail_rota(UUID(run_id))
+        raise
 
 
 @app.periodic(cron="* * * * *")

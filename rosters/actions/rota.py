@@ -99,6 +99,13 @@ def solve_rota(run_id: UUID) -> RotaRun:
     return _finish(run, state, proposal.proposal(posed, solution))
 
 
+@transaction.atomic
+def fail_rota(run_id: UUID) -> RotaRun:
+    """The computation broke off: the run ends without a proposal. One that has ended stays as it is."""
+    run = RotaRun.objects.select_for_update().get(pk=run_id)
+    return _finish(run, RunState.FAILED, {}) if run.state in (RunState.WAITING, RunState.SOLVING) else run
+
+
 class _Teller:
     """Writes progress at most once a second, and stops the search when the chief asks."""
 

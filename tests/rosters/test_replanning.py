@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from accounts.models import User
 from core.models import AuditEntry
 from notifications.models import InboxItem
+from rosters import tasks
 from rosters.actions import rota
 from rosters.models import ApartPair, Assignment, AssignmentState, Brigade, RotaRun, Shift, ShiftState
 from tests.factories.accounts import client_for
@@ -183,6 +186,30 @@ def test_published_duties_that_contradict_are_named_and_may_stand_by_exception()
     assert (run["state"], [a["shift_id"] for a in run["result"]["assignments"]]) == ("done", [str(later.pk)])
     run = solved(chief, brigade, mode="replan")
     assert len(run["result"]["ended"]) == 1
+
+
+@pytest.mark.parametrize("attempts", [0, 3])
+@pytest.mark.parametrize("fault", [RuntimeError, OperationalError])
+def test_a_computation_that_breaks_off_blocks_no_other(
+    fault: type[Exception], attempts: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault of the database is tried again first; in the end the run has failed, and the next is taken."""
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    ask = f"brigades/{brigade.pk}/rota/runs"
+    run_id = send(chief, "post", ask, **WEEK).json()["id"]
+
+    def broken(*_problem: Any, **_options: Any) -> None:
+        raise fault
+
+    monkeypatch.setattr(rota, "solve", broken)
+    context = SimpleNamespace(job=SimpleNamespace(attempts=attempts))
+    with pytest.raises(fault):
+        tasks.solve_rota.func(context, run_id=run_id)
+    again = fault is OperationalError and attempts == 0
+    run = send(chief, "get", f"rota/runs/{run_id}").json()
+    assert (run["state"], run["result"]) == ("solving" if again else "failed", {})
+    assert send(chief, "post", ask, **WEEK).status_code == (409 if again else 202)
 
 
 def test_what_stays_open_says_who_is_kept_from_it_and_whom_to_ask() -> None:

@@ -18,9 +18,10 @@ from core.errors import Invalid, NotFound, NotSignedIn
 from notifications import actions as notifications
 from rosters import policies, projections
 from rosters.models import AvailabilityException, Leave, Member, WeeklyPattern
-from rosters.queries import people
+from rosters.queries import brigades, people
 from rosters.queries.roll import range_of
 from rosters.recurrence import Interval
+from rosters.wording import people as wording
 
 LONGEST = timedelta(days=366)
 
@@ -40,6 +41,8 @@ def say(
         user_id=user_id, during=range_of(during), available=available, said_at=now, note=note[:160]
     )
     audit.record(actor, "availability.said", "user", user_id, {"available": available})
+    if not available:
+        _warn(actor, user_id, during)
     _tell(user_id)
     return row
 
@@ -48,8 +51,10 @@ def say(
 def take_leave(actor: Actor, *, start: datetime, until: datetime, reason: str = "") -> Leave:
     """Be away on leave. Raises: NotSignedIn, Invalid."""
     user_id = _own(actor)
-    row = Leave.objects.create(user_id=user_id, during=range_of(_stretch(start, until)), reason=reason[:160])
+    during = _stretch(start, until)
+    row = Leave.objects.create(user_id=user_id, during=range_of(during), reason=reason[:160])
     audit.record(actor, "availability.leave", "user", user_id)
+    _warn(actor, user_id, during)
     _tell(user_id)
     return row
 
@@ -126,6 +131,22 @@ def check_zone(name: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise Invalid.field("time_zone", _("There is no such time zone.")) from error
+
+
+def _warn(actor: Actor, user_id: UUID, during: Interval) -> None:
+    """Tell the chiefs of the published duties that this person holds and now cannot serve: the duty stays
+    theirs until somebody takes it or the rota is planned anew. Once a day for each duty.
+    """
+    today = timezone.localdate().isoformat()
+    for duty in people.duties_within(user_id, during):
+        words = wording.absent(
+            actor.label,
+            duty.shift.name,
+            duty.shift.day.isoformat(),
+            duty.shift.brigade_id,
+            dedupe=f"absent:{duty.pk}:{today}",
+        )
+        notifications.notify(brigades.chief_ids(duty.shift.brigade_id), words)
 
 
 def _tell(user_id: UUID) -> None:

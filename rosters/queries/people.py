@@ -12,9 +12,17 @@ from django.utils import timezone
 from rosters import ability, availability
 from rosters.ability import Facts
 from rosters.availability import Answer
-from rosters.models import Brigade, Leave, Member, WeeklyPattern
+from rosters.models import (
+    Assignment,
+    AssignmentState,
+    Brigade,
+    Leave,
+    Member,
+    ShiftState,
+    WeeklyPattern,
+)
 from rosters.policies import SERVING
-from rosters.queries.roll import calendar_of, inclusions, roll_of
+from rosters.queries.roll import calendar_of, inclusions, range_of, roll_of
 from rosters.queries.wishes import wishes_of
 from rosters.recurrence import Interval
 from rosters.wishing import Wish
@@ -66,6 +74,18 @@ def now_of(brigade_id: UUID, user_ids: Iterable[UUID]) -> dict[UUID, Known]:
         skills = ability.skills_over(facts, moment, includes)
         found[facts.user_id] = Known(facts, answers[0], until, skills)
     return found
+
+
+def duties_within(user_id: UUID, during: Interval) -> list[Assignment]:
+    """Duties of published shifts, not yet over, that a person holds and that touch the stretch."""
+    rows = Assignment.objects.select_related("shift").filter(
+        user_id=user_id,
+        state=AssignmentState.CONFIRMED,
+        shift__state=ShiftState.PUBLISHED,
+        during__overlap=range_of(during),
+        during__endswith__gt=timezone.now(),
+    )
+    return list(rows.order_by("during", "pk"))
 
 
 def members_due(now: datetime, *, limit: int = 500) -> list[Member]:

@@ -73,6 +73,19 @@ def chief_ended(brigade: str) -> Message:
     )
 
 
+def absent(person: str, shift: str, day: str, brigade_id: UUID, *, dedupe: str) -> Message:
+    """To chiefs: somebody cannot come to a duty that is still theirs."""
+    return Message(
+        "rosters.absent",
+        _("Somebody cannot come to a duty"),
+        _("%(person)s says to be away during %(shift)s on %(day)s, and still holds it. Plan anew?"),
+        {"person": person, "shift": shift, "day": day},
+        f"/brigade/{brigade_id}/rota",
+        severity="high",
+        dedupe=dedupe,
+    )
+
+
 def hole(person: str, shift: str, day: str, brigade_id: UUID) -> Message:
     """To chiefs: a duty that was covered is not covered any more."""
     return Message(

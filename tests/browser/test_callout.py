@@ -108,6 +108,8 @@ def test_from_the_start_to_the_review(
     assert chief.locator("li.taken").count() == 3
 
     chief.get_by_role("button", name="Stand down the rest").click()
+    chief.get_by_role("dialog").wait_for()
+    accessible(chief, "standing down the rest")
     chief.get_by_role("dialog").get_by_role("button", name="Stand down the rest").click()
     chief.get_by_text("The rest stood down").wait_for()
     for press, told in (("Out", "Out"), ("On scene", "On scene")):
@@ -201,9 +203,16 @@ def test_the_answer_link_and_the_wall(
     assert wall.evaluate("document.documentElement.dataset.theme") == "dark"
     assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight")
     accessible(wall, "wall")
+    for size in ({"width": 1280, "height": 720}, {"width": 1366, "height": 500}, WALL):
+        wall.set_viewport_size(size)
+        wall.wait_for_function("() => document.documentElement.scrollHeight <= innerHeight")
     wall.context.set_offline(True)
     wall.get_by_text("No connection, data").wait_for()
     wall.context.set_offline(False)
+    chief.get_by_role("button", name="Stand everybody down").click()
+    chief.get_by_role("dialog").wait_for()
+    accessible(chief, "standing everybody down")
+    chief.get_by_role("dialog").get_by_role("button", name="Cancel").click()
     end(chief)
     guest.reload()
     guest.get_by_text("Stand down: you need not come.").wait_for()

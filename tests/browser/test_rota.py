@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.conftest import Installation
 from tests.browser.seed_names import ROTA_BRIGADE, ROTA_CHIEF, ROTA_DRIVER, ROTA_HELPER
+from tests.browser.seed_rota import next_monday
 from tests.browser.test_account import sign_in
 from tests.browser.test_callout import DESK
 
@@ -46,6 +47,33 @@ def solve(page: Any, button: str) -> None:
     page.locator("progress").wait_for(state="detached", timeout=45_000)
 
 
+def test_a_free_seat_asks_for_the_person_and_days_are_the_brigades(
+    open_page: Callable[..., Any], installation: Installation, accessible: Callable[[Any, str], None]
+) -> None:
+    """On a phone, by a chief abroad: where it is still Sunday, the brigade's Monday is Monday."""
+    chief = open_page(timezone_id="Pacific/Pago_Pago")
+    sign_in(chief, ROTA_CHIEF)
+    next_week(chief, installation)
+    chief.get_by_text("Days and hours are by the brigade’s clock (Europe/Kyiv)").wait_for()
+    monday, saturday = chief.locator(".week > li").first, chief.locator(".week > li").nth(5)
+    assert monday.get_attribute("id") == f"day-{next_monday()}"
+    saturday.get_by_text("06:00–12:00", exact=True).wait_for()
+    chief.get_by_role("link", name="Sat").click()
+    saturday.get_by_role("button", name="Cancel the shift").first.click()
+    accessible(chief, "cancelling a shift")
+    chief.get_by_role("dialog").get_by_role("button", name="Close").click()
+
+    chief.get_by_role("button", name="Free seat: Fire engine driver").first.click()
+    dialog = chief.get_by_role("dialog")
+    dialog.get_by_role("heading", name="Who takes it: Fire engine driver").wait_for()
+    accessible(chief, "whom to seat")
+    assert "Водій" in dialog.get_by_role("listitem").first.inner_text()
+    dialog.get_by_label("Name or qualification").fill("поміч")
+    assert dialog.get_by_role("listitem").count() == 1
+    dialog.get_by_text("Lacks the qualification: Fire engine driver").wait_for()
+    dialog.get_by_role("button", name="Close").click()
+
+
 def test_a_rota_is_dragged_solved_and_planned_anew(
     open_page: Callable[..., Any], installation: Installation, accessible: Callable[[Any, str], None]
 ) -> None:
@@ -58,6 +86,10 @@ def test_a_rota_is_dragged_solved_and_planned_anew(
     chief.get_by_role("button", name="Леся Помічна").drag_to(seat)
     chief.locator("article .holder", has_text="Леся Помічна").first.wait_for()
     assert held(installation, "Вечір") == [ROTA_HELPER]
+    chief.get_by_role("button", name="Take Леся Помічна off the shift").click()
+    chief.get_by_role("dialog").get_by_label("Why").wait_for()
+    accessible(chief, "taking off a shift")
+    chief.get_by_role("dialog").get_by_role("button", name="Close").click()
 
     chief.get_by_role("tab", name="Fill the rota").click()
     solve(chief, "Fill the rota")
@@ -76,6 +108,8 @@ def test_a_rota_is_dragged_solved_and_planned_anew(
     assert len(held(installation, "Вечір")) == 6
     chief.get_by_role("tab", name="Calendar").click()
     chief.get_by_role("button", name="Publish the week").click()
+    chief.get_by_role("dialog").get_by_text("The shifts become binding").wait_for()
+    accessible(chief, "publishing")
     chief.get_by_role("dialog").get_by_role("button", name="Publish the week").click()
     chief.get_by_text("The rota is published.").wait_for()
 

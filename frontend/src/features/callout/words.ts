@@ -7,6 +7,9 @@ import type { Head, Mine, PlanStep, Turnout } from './types';
 export const named = (name: { uk?: string; en?: string } | Record<string, string>): string =>
   (name as Record<string, string>)[i18n.language] ?? '';
 
+/** Under so many minutes the seconds are told too. */
+const EXACT_MINUTES = 3;
+
 /** Whole minutes till then, at least 0. */
 export const minutesTo = (at: string, now: number): number =>
   Math.max(0, Math.ceil((Date.parse(at) - now) / 60_000));
@@ -18,11 +21,13 @@ export function countdown(at: string | null, now: number): string | null {
   return t('callout.units.clock', { m: Math.floor(left / 60), s: String(left % 60).padStart(2, '0') });
 }
 
-/** "48 s", "6 min". */
+/** "48 s", "1 min 3 s", "6 min". */
 export function span(seconds: number): string {
-  return seconds < 100
-    ? t('callout.units.seconds', { n: Math.max(0, seconds) })
-    : t('callout.units.minutes', { n: Math.round(seconds / 60) });
+  const m = Math.floor(seconds / 60);
+  if (m >= EXACT_MINUTES) return t('callout.units.minutes', { n: Math.round(seconds / 60) });
+  const s = Math.max(0, seconds % 60);
+  const parts = [m > 0 ? t('callout.units.minutes', { n: m }) : '', s > 0 || m <= 0 ? t('callout.units.seconds', { n: s }) : ''];
+  return parts.filter(Boolean).join(' ');
 }
 
 /** The one sentence of the board, and how good the news is. */

@@ -12,6 +12,10 @@ function dayWords(at: string | Date): string {
 export const weekday = (n: number): string =>
   new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + n));
 
+/** "Mon, Tue", or that it is every day. */
+export const weekdays = (days: readonly number[]): string =>
+  days.length === 7 ? t('duty.week.daily') : days.map(weekday).join(', ');
+
 /** Day and hours of a shift as its labels say: the clocks of the brigade, wherever the reader is. */
 export function shiftWords(shift: { day: string; labels: string[] }): string {
   return `${dayWords(`${shift.day}T12:00`)}, ${shift.labels.join('–')}`;

@@ -1,25 +1,46 @@
-/** Weeks and days on the chief's calendar, by this device's clock. */
+/** Weeks and days on the chief's calendar, by the brigade's clock wherever the chief is. A day is `2026-03-29`. */
 
 import { i18n } from '$lib/i18n/index.svelte';
 
-export const DAY_MS = 86_400_000;
+export { startOf, today } from '$features/brigade/days';
 
-/** Midnight of the Monday of this week, so many weeks on. */
-export function monday(now: Date, weeks: number): Date {
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - ((now.getDay() + 6) % 7) + weeks * 7);
+const DAY_MS = 86_400_000;
+
+const label = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+
+export const plus = (day: string, n: number): string => new Date(label(day) + n * DAY_MS).toISOString().slice(0, 10);
+
+/** The Monday of the week this day is in, so many weeks on. */
+export function monday(day: string, weeks: number): string {
+  return plus(day, weeks * 7 - ((new Date(label(day)).getUTCDay() + 6) % 7));
 }
 
-export const plus = (day: Date, n: number): Date => new Date(day.getFullYear(), day.getMonth(), day.getDate() + n);
+const words = (style: Intl.DateTimeFormatOptions, timeZone = 'UTC'): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat(i18n.language, { ...style, timeZone });
 
-/** `2026-03-29`, as shifts name their day. */
-export const iso = (day: Date): string =>
-  [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
+const SHORT = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 
-export const shortDay = (day: Date | string): string =>
-  new Intl.DateTimeFormat(i18n.language, { weekday: 'short', day: 'numeric', month: 'short' }).format(new Date(day));
+export const shortDay = (day: string): string => words(SHORT).format(label(day));
 
-export const stretch = (from: Date, to: Date): string =>
-  new Intl.DateTimeFormat(i18n.language, { day: 'numeric', month: 'long' }).formatRange(from, to);
+export const weekdayOf = (day: string): string => words({ weekday: 'short' }).format(label(day));
 
-export const hourOf = (at: string | Date): string =>
-  new Intl.DateTimeFormat(i18n.language, { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+export const shortDayAt = (at: string, zone: string): string => words(SHORT, zone).format(Date.parse(at));
+
+export const longDay = (day: string): string =>
+  words({ day: 'numeric', month: 'long', year: 'numeric' }).format(label(day));
+
+export const stretch = (from: string, to: string): string =>
+  words({ day: 'numeric', month: 'long' }).formatRange(label(from), label(to));
+
+export const hourAt = (at: string, zone: string): string =>
+  words({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, zone).format(Date.parse(at));
+
+/** `2026-03-29 14`: the day and the hour that the brigade's clock shows. */
+export function hourLabel(at: string, zone: string): string {
+  const style = { dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23', timeZone: zone } as const;
+  return new Intl.DateTimeFormat('sv', style).format(Date.parse(at)).slice(0, 13);
+}
+
+/** Whether this device's clock shows another time than the brigade's now. */
+export const elsewhere = (zone: string): boolean =>
+  hourAt(new Date().toISOString(), zone) !== hourAt(new Date().toISOString(), Intl.DateTimeFormat().resolvedOptions().timeZone);

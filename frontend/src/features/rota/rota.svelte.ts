@@ -5,13 +5,15 @@ import { ApiError } from '$lib/api/errors';
 import type { Snapshot } from '$lib/live/protocol';
 import { LiveStore } from '$lib/live/store.svelte';
 import { showError } from '$lib/ui/showError';
-import { DAY_MS, iso, monday, plus } from './days';
+import { monday, plus, startOf, today } from './days';
 import { isPerson, isShift, type Coverage, type Person, type Rule, type RuleIn, type Shift } from './types';
 
 type Item = Shift | Person | { state: string };
 
 export class RotaState {
   readonly brigadeId: string;
+  /** Whose clock days and weeks go by. */
+  readonly zone: string;
   weeks = $state(0);
   /** The person taken up to be put on a seat. */
   picked = $state<string | null>(null);
@@ -20,23 +22,26 @@ export class RotaState {
   rules = $state.raw<Rule[]>([]);
   #store: LiveStore<Item>;
 
-  constructor(brigadeId: string) {
+  constructor(brigadeId: string, zone: string) {
     this.brigadeId = brigadeId;
+    this.zone = zone;
     this.#store = new LiveStore<Item>({
-      snapshot: () => {
-        const from = this.monday;
-        return api.get<Snapshot<Item>>(`/brigades/${brigadeId}/rota`, {
-          start: new Date(from.getTime() - DAY_MS).toISOString(),
-          end: plus(from, 8).toISOString()
-        });
+      // Whoever turns the week while one is being loaded gets the one turned to.
+      snapshot: async () => {
+        for (;;) {
+          const from = this.monday;
+          const window = { start: startOf(from, zone, -1), end: startOf(from, zone, 8) };
+          const found = await api.get<Snapshot<Item>>(`/brigades/${brigadeId}/rota`, window);
+          if (from === this.monday) return found;
+        }
       }
     });
   }
 
-  readonly monday = $derived(monday(new Date(), this.weeks));
+  readonly monday = $derived.by(() => monday(today(this.zone), this.weeks));
   readonly days = $derived([0, 1, 2, 3, 4, 5, 6].map((n) => plus(this.monday, n)));
   readonly shifts = $derived.by(() => {
-    const days = new Set(this.days.map(iso));
+    const days = new Set(this.days);
     return this.#store.items
       .filter(isShift)
       .filter((shift) => days.has(shift.day))
@@ -59,7 +64,7 @@ export class RotaState {
     await this.#store.reload();
   }
 
-  on = (day: Date): Shift[] => this.shifts.filter((shift) => shift.day === iso(day));
+  on = (day: string): Shift[] => this.shifts.filter((shift) => shift.day === day);
   /** How many seats of this week a person holds. */
   dutiesOf = (userId: string): number =>
     this.shifts.filter((shift) => shift.state !== 'cancelled' && shift.seats.some((seat) => seat.holder?.user_id === userId)).length;
@@ -79,16 +84,16 @@ export class RotaState {
   publish = (): Promise<boolean> =>
     this.do('publish', () =>
       api.post(`/brigades/${this.brigadeId}/rota/publish`, {
-        start: this.monday.toISOString(),
-        end: plus(this.monday, 7).toISOString()
+        start: startOf(this.monday, this.zone),
+        end: startOf(this.monday, this.zone, 7)
       })
     );
 
   loadCoverage = (): Promise<boolean> =>
     this.do('coverage', async () => {
       this.coverage = await api.get<Coverage>(`/brigades/${this.brigadeId}/coverage`, {
-        start: this.monday.toISOString(),
-        end: plus(this.monday, 7).toISOString()
+        start: startOf(this.monday, this.zone),
+        end: startOf(this.monday, this.zone, 7)
       });
     });
 
@@ -101,7 +106,7 @@ export class RotaState {
 
   endRule = (ruleId: string): Promise<boolean> =>
     this.do(ruleId, async () => {
-      await api.post(`/brigades/${this.brigadeId}/shift-rules/${ruleId}/end`, { last: iso(new Date()) });
+      await api.post(`/brigades/${this.brigadeId}/shift-rules/${ruleId}/end`, { last: today(this.zone) });
       await this.loadRules();
     });
 

@@ -1,7 +1,7 @@
 /** One run of the rota solver: asked for, followed, stopped, used. */
 
 import { api } from '$lib/api/client';
-import { plus } from './days';
+import { startOf, today } from './days';
 import type { RotaState } from './rota.svelte';
 import type { Held, Mode, Named, Pair, Proposal, Run, Used } from './types';
 
@@ -35,10 +35,9 @@ export class SolverState {
     this.#rota.do('solver', async () => {
       this.used = null;
       this.mode = mode;
-      const start = new Date();
       this.run = await api.post<Run>(`/brigades/${this.#rota.brigadeId}/rota/runs`, {
-        start: start.toISOString(),
-        end: plus(start, Number(this.weeks) * 7).toISOString(),
+        start: new Date().toISOString(),
+        end: startOf(today(this.#rota.zone), this.#rota.zone, Number(this.weeks) * 7),
         mode,
         exceptions
       });

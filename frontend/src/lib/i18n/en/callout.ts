@@ -8,7 +8,6 @@ export const callout: Same<typeof source> = {
   signInFirst: 'Sign in to see the call-out.',
   failed: 'The call-out could not be loaded',
   offline: 'No connection. The screen shows what was known at {time}.',
-  brigade: 'Brigade {name}',
   calledAt: 'Called at {time}',
   calledBy: 'Called by {name}',
   route: 'Directions',
@@ -51,6 +50,7 @@ export const callout: Same<typeof source> = {
     otherHint: 'From 0 to 180',
     otherSend: 'Send',
     cannot: 'I can’t',
+    change: 'Change the answer',
     withdraw: 'Take it back',
     mine: 'Your answer',
     said: {
@@ -307,6 +307,8 @@ export const callout: Same<typeof source> = {
     state: 'How it ended',
     review: 'Review',
     reviewOf: 'Review: {what}, {when}',
+    till: { answer: 'First answer', crew: 'Crew', out: 'Out', on_scene: 'On scene' },
+    note: 'Time passed since the call.',
     caption: 'Earlier call-outs and the intervals from the call'
   },
   incident: {

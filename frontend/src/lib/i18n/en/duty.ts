@@ -75,6 +75,7 @@ export const duty: Same<typeof source> = {
   },
   week: {
     title: 'My usual week',
+    daily: 'every day',
     none: 'You have not said when you usually can. While it is not known, nobody counts on you.',
     change: 'Change',
     hint: 'When you can usually come, by the clocks of {zone}. An end before its beginning means the next day.',

@@ -5,9 +5,8 @@ export const callout = {
   signInFirst: 'Увійдіть, щоб побачити виклик.',
   failed: 'Виклик не завантажився',
   offline: 'Немає зв’язку. На екрані те, що було о {time}.',
-  brigade: 'Бригада {name}',
   calledAt: 'Викликано о {time}',
-  calledBy: 'Викликав(ла): {name}',
+  calledBy: 'хто викликав: {name}',
   route: 'Прокласти шлях',
   toWall: 'Табло на стіну',
   toReview: 'Розбір',
@@ -48,6 +47,7 @@ export const callout = {
     otherHint: 'Від 0 до 180',
     otherSend: 'Надіслати',
     cannot: 'Не можу',
+    change: 'Змінити відповідь',
     withdraw: 'Забрати відповідь',
     mine: 'Ваша відповідь',
     said: {
@@ -299,6 +299,8 @@ export const callout = {
     state: 'Чим скінчилося',
     review: 'Розбір',
     reviewOf: 'Розбір: {what}, {when}',
+    till: { answer: '1-ша відповідь', crew: 'екіпаж', out: 'виїзд', on_scene: 'на місці' },
+    note: 'Скільки минуло від виклику.',
     caption: 'Попередні виклики й інтервали від виклику'
   },
   incident: {

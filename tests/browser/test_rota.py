@@ -52,7 +52,9 @@ def test_a_rota_is_dragged_solved_and_planned_anew(
     chief = open_page(viewport=DESK)
     sign_in(chief, ROTA_CHIEF)
     next_week(chief, installation)
-    seat = chief.locator("article", has_text="Вечір").first.get_by_role("button", name="Free seat: Firefighter")
+    seat = chief.locator("article", has_text="Вечір").first.get_by_role(
+        "button", name="Free seat: Firefighter"
+    )
     chief.get_by_role("button", name="Леся Помічна").drag_to(seat)
     chief.locator("article .holder", has_text="Леся Помічна").first.wait_for()
     assert held(installation, "Вечір") == [ROTA_HELPER]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from accounts.models import User
 from accounts.roles import Role, ScopeKind
 from geo.models import Area
 from notifications import actions as notifications
 from notifications import streams
 from tests.browser.seed_names import (
     ADMINISTRATOR,
+    ASKING,
     COORDINATOR,
     DISPATCHER,
     GROUP,
+    KEYS_GROUP,
     NEIGHBOUR,
     SECOND_OFFICER,
 )
@@ -36,4 +39,17 @@ def seed(city: Area) -> None:
     Membership.objects.create(group=group, user=coordinator, state=MembershipState.ACTIVE)
     for role in (Role.GROUP_MEMBER, Role.COORDINATOR):
         make_grant(coordinator, role, ScopeKind.GROUP, group.pk)
+    _seed_requests(city, coordinator)
     make_user(NEIGHBOUR, name="Леся Сусідка")
+
+
+def _seed_requests(city: Area, coordinator: User) -> None:
+    """A group of the same coordinator that two neighbours ask to join."""
+    group = make_group(name=KEYS_GROUP, slug="hohol", area_ids=[city.pk], home_area_id=city.pk)
+    notifications.describe_stream(streams.group(group.pk), area_ids=[city.pk])
+    Membership.objects.create(group=group, user=coordinator, state=MembershipState.ACTIVE)
+    for role in (Role.GROUP_MEMBER, Role.COORDINATOR):
+        make_grant(coordinator, role, ScopeKind.GROUP, group.pk)
+    for email, name in ASKING:
+        person = make_user(email, name=name)
+        Membership.objects.create(group=group, user=person, state=MembershipState.REQUESTED)

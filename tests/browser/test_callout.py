@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import PHONE, Installation
+from tests.browser.conftest import PHONE, Installation, still
 from tests.browser.seed_names import BRIGADE, CHIEF, DISPATCHER, DRIVER, HELPER, MASK
 from tests.browser.test_account import sign_in
 from tests.browser.test_patrol import board, report
@@ -61,7 +61,7 @@ def call_out(page: Any, installation: Installation, place: str) -> str:
     page.get_by_text("4 people will be paged").wait_for()
     page.get_by_role("button", name="My position").click()
     page.get_by_text("The place is pinned").wait_for()
-    page.wait_for_load_state("networkidle")
+    still(page)
     page.get_by_label("Where exactly, in words").fill(place)
     page.get_by_role("button", name="Call out", exact=True).click()
     dialog = page.get_by_role("dialog")

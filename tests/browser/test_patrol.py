@@ -53,7 +53,7 @@ def board(page: Any, email: str, *, on: str | None = None) -> None:
     page.mouse.move(5, 5)
     if on is None:
         return
-    page.wait_for_load_state("networkidle")
+    page.locator("header.bar .duty[aria-busy=false]").wait_for()
     duty = page.locator("header.bar").get_by_role("button", name="Not on duty")
     if duty.is_visible():
         duty.click()
@@ -94,6 +94,7 @@ def test_taken_worked_and_closed_while_the_reporter_watches(
     resident.get_by_label("Words of the receipt").fill(str(filed["receipt"]))
     resident.get_by_role("button", name="Open the report").click()
     resident.get_by_role("heading", name="What is happening").wait_for()
+    resident.get_by_text("live", exact=True).first.wait_for()
     board(officer, OFFICER, on="Varta-1")
     board(colleague, SECOND_OFFICER)
 
@@ -103,9 +104,11 @@ def test_taken_worked_and_closed_while_the_reporter_watches(
     card(colleague, filed).get_by_text("With Varta-1").wait_for()
     card(officer, filed).get_by_role("button", name="On my way").click()
     card(officer, filed).get_by_role("button", name="Arrived").click()
+    card(officer, filed).get_by_text("On scene").wait_for()
     resident.get_by_text("Police on the spot").first.wait_for()
     card(officer, filed).get_by_role("button", name="Close").click()
     form = officer.get_by_role("form", name="Close")
+    officer.get_by_role("heading", name="History").wait_for()
     form.get_by_role("button", name="Close the call").click()
     officer.get_by_text("Choose an answer to go on.").wait_for()
     form.get_by_text("Help given").click()

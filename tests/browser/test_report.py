@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Installation
+from tests.browser.keyboard import press_on, tab_to
 
 pytestmark = pytest.mark.browser
 WORDS = "What do you see or hear?"
@@ -156,27 +157,13 @@ def test_a_report_is_made_by_keyboard_alone(
 ) -> None:
     page = open_page(viewport={"width": 1440, "height": 900})
     page.goto("/report")
-    _press_on(page, page.get_by_role("button", name="Street light out"))
+    press_on(page, page.get_by_role("button", name="Street light out"))
     page.get_by_role("heading", name="Where is it?").wait_for()
     assert page.evaluate("document.activeElement.tagName") == "H1"
-    _press_on(page, page.get_by_role("button", name="My position"))
+    press_on(page, page.get_by_role("button", name="My position"))
     page.get_by_role("heading", name="Tell it in a few words").wait_for()
-    _tab_to(page, page.get_by_label(WORDS))
+    tab_to(page, page.get_by_label(WORDS))
     page.keyboard.type("By keyboard alone.")
-    _press_on(page, page.get_by_role("button", name="Send report"))
+    press_on(page, page.get_by_role("button", name="Send report"))
     page.get_by_role("heading", name="Your report is sent").wait_for()
     assert rows(installation, "By keyboard alone.") == 1
-
-
-def _tab_to(page: Any, target: Any) -> None:
-    target.wait_for()
-    for _ in range(80):
-        if target.evaluate("one => one === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError("the keyboard does not reach it")
-
-
-def _press_on(page: Any, target: Any) -> None:
-    _tab_to(page, target)
-    page.keyboard.press("Enter")

@@ -126,6 +126,14 @@ def test_the_proxy_sends_sockets_to_the_socket_process_and_hides_figures():
     assert re.search(r"@inside path /metrics /readyz\s+handle @inside \{\s+respond 404", caddy)
 
 
+def test_the_proxy_compresses_only_what_is_public():
+    """The length of a compressed private answer would tell of the secrets in it."""
+    caddy = (ROOT / "ops" / "docker" / "Caddyfile").read_text()
+    [how] = re.findall(r"^\tencode [^\n]*\{\n\t\tmatch \{\n(.*?)\n\t\t\}", caddy, re.MULTILINE | re.DOTALL)
+    assert "header Cache-Control *public*" in how
+    assert len(re.findall(r"^\s*encode\b", caddy, re.MULTILINE)) == 1
+
+
 def test_the_example_names_everything_that_must_be_set(text):
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
     required = {name for name, operator, _ in SUBSTITUTION.findall(text) if operator == ":?"}

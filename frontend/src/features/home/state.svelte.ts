@@ -50,7 +50,8 @@ export class HomeState {
   #gone = false;
   #public = $state.raw<LiveStore<SeenIncident> | null>(null);
 
-  readonly loading = $derived(this.#stores.some((store) => store.loading));
+  /** Also before anything was asked: nobody is told that it is calm where nothing is known yet. */
+  readonly loading = $derived.by(() => !this.#public || this.#stores.some((store) => store.loading));
   readonly error = $derived.by((): ApiError | null => this.#public?.error ?? null);
 
   /** Everything the streams gave, each thing once: a member sees an incident through the group, not twice. */

@@ -17,6 +17,8 @@ const MOST_FIXES = 30;
 
 export class DutyState {
   duty = $state.raw<Duty | null>(null);
+  /** Whether it has been asked: until then nobody is told that they are not on duty. */
+  known = $state(false);
   /** Units I could go on duty on. */
   units = $state.raw<DutyAnswer['units']>([]);
   me = $state.raw<MapPerson | null>(null);
@@ -33,6 +35,8 @@ export class DutyState {
       this.#adopt(await api.get<DutyAnswer>('/dispatch/duty'));
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
+    } finally {
+      this.known = true;
     }
   }
 

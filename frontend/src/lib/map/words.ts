@@ -17,5 +17,5 @@ export function hectaresInWords(hectares: number): string {
 /** "approximate place, within 150 m"; empty where the place is exact. */
 export function approximateInWords(radius: number | null | undefined): string {
   if (!radius) return '';
-  return t('map.approximateWithin', { n: radius });
+  return t('map.approximateWithin', { distance: metresInWords(radius) });
 }

@@ -11,7 +11,7 @@ export const map: Same<typeof source> = {
   pickLabel: 'Map: move it until the pin stands on the place',
   pickTip: 'Move the map under the pin',
   approximate: 'approximate place',
-  approximateWithin: 'approximate place, within {n} m',
+  approximateWithin: 'approximate place, within {distance}',
   metres: '{n} m',
   kilometres: '{n} km',
   hectares: '{n} ha',

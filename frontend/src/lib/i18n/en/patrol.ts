@@ -6,6 +6,7 @@ export const patrol: Same<typeof source> = {
   queue: 'Queue of reports',
   map: 'Map of reports and units',
   detail: 'Details',
+  closeDetail: 'Close the details',
   waiting: { one: '{n} new', other: '{n} new' },
   pending: { one: 'Show {n} new', other: 'Show {n} new' },
   nobody: 'This page is for patrol officers and dispatchers',

@@ -8,7 +8,7 @@ export const map = {
   pickLabel: 'Карта: пересуньте, щоб шпилька стояла на місці події',
   pickTip: 'Пересуньте карту під шпильку',
   approximate: 'приблизне місце',
-  approximateWithin: 'приблизне місце, в межах {n} м',
+  approximateWithin: 'приблизне місце, в межах {distance}',
   metres: '{n} м',
   kilometres: '{n} км',
   hectares: '{n} га',

@@ -219,3 +219,11 @@ def test_the_list_says_what_the_map_says(open_page: Callable[..., Any], installa
     [[public]] = installation.sql("SELECT count(*) FROM incidents_incident WHERE shown_publicly")
     page.get_by_text("It is calm here" if not public else f"{public} report").first.wait_for()
     assert page.locator("[data-incident]").count() == public
+
+
+def test_a_message_does_not_cover_the_switch_between_list_and_map(open_page: Callable[..., Any]) -> None:
+    page = open_page(viewport={"width": 320, "height": 640})
+    sign_in(page, OFFICER, after="/patrol")
+    welcome = page.locator(".toast").first.bounding_box()
+    switch = page.get_by_role("button", name="Map", exact=True).bounding_box()
+    assert welcome["y"] + welcome["height"] <= switch["y"]

@@ -10,7 +10,7 @@ export const rota: Same<typeof source> = {
   parts: { calendar: 'Calendar', coverage: 'Coverage', solver: 'Fill the rota', rules: 'Shift rules' },
   noShifts: 'No shifts',
   today: 'today',
-  strip: { label: 'Days of the week', none: 'no shifts', short: 'short of people', full: 'staffed' },
+  strip: { label: 'Days of the week', none: 'nothing planned', short: 'short of people', full: 'staffed' },
   states: { draft: 'draft', published: 'published', cancelled: 'cancelled' },
   preferred: 'preferred',
   offered: 'offers it',

@@ -7,7 +7,7 @@ export const rota = {
   parts: { calendar: 'Календар', coverage: 'Покриття', solver: 'Скласти графік', rules: 'Правила змін' },
   noShifts: 'Змін немає',
   today: 'сьогодні',
-  strip: { label: 'Дні тижня', none: 'змін немає', short: 'бракує людей', full: 'люди є' },
+  strip: { label: 'Дні тижня', none: 'нічого не заплановано', short: 'бракує людей', full: 'люди є' },
   states: { draft: 'чернетка', published: 'оприлюднено', cancelled: 'скасовано' },
   preferred: 'бажано',
   offered: 'пропонує іншим',

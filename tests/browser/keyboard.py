@@ -47,7 +47,7 @@ def tab_to(page: Any, target: Any) -> None:
 def press_on(page: Any, target: Any, key: str = "Enter") -> None:
     """Reach the target by Tab and press a key on it, once it is not busy with what was pressed before."""
     tab_to(page, target)
-    page.wait_for_function("document.activeElement.getAttribute('aria-disabled') !== 'true'")
+    page.wait_for_function("() => document.activeElement.getAttribute('aria-disabled') !== 'true'")
     page.keyboard.press(key)
 
 

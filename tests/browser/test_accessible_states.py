@@ -139,8 +139,10 @@ def test_the_forms_of_the_patrol(
         form.get_by_text(told).wait_for()
         checked(page, f"{verb}, refused")
         form.get_by_role("button", name="Cancel").click()
-    for verb in ("On my way", "Arrived"):
+    for verb, following in (("On my way", "Arrived"), ("Arrived", "Close")):
         pane.get_by_role("button", name=verb).click()
+        pane.get_by_role("button", name=following, exact=True).wait_for()
+        still(page)
     pane.get_by_role("button", name="Close", exact=True).click()
     form = pane.get_by_role("form", name="Close")
     checked(page, "close")

@@ -1,6 +1,6 @@
 """`make chaos` (P1, P2, P12, P15, C1-C10): kill -9 of web, socket, worker, database under load; what is lost.
 
-Its own durable cluster, one web process, two socket processes, two workers; reporters over the real HTTP
+Its own durable cluster, one web process, two socket processes, three workers; reporters over the real HTTP
 route; a chief who calls out; officers on live sockets. Prints counts, writes `.local/chaos.json`, ends with
 1 on any loss.
 """
@@ -20,16 +20,20 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from bench import callout_town, chaos_callouts, wire
+from bench import callout_town, chaos_callouts, chaos_stall, wire
 from bench.chaos_cluster import Cluster
 from bench.chaos_load import Ledger, Reader, reporter
 from bench.harness import ROOT
 
 OUT = ROOT / ".local" / "chaos.json"
+STALL = ROOT / ".local" / "chaos_stall.txt"
+LOGS = ROOT / ".local" / "log"
 TURN = ("socket", "worker", "web", "database", "socket", "worker")
 REPORTERS = 6
 SETTLE_SECONDS = 120
 """Patience with readers and jobs that make no progress."""
+STALLED_SECONDS = 20
+"""Without progress for so long, what everything is doing is written down."""
 
 
 class Processes:
@@ -42,7 +46,7 @@ class Processes:
         self.commands: dict[str, list[str]] = {
             "web": self._web(),
             **{f"socket-{n}": self._socket(port) for n, port in enumerate(self.socket_ports)},
-            **{f"worker-{queue}": self._worker(queue) for queue in ("urgent", "default")},
+            **{f"worker-{queue}": self._worker(queue) for queue in ("urgent", "mail", "default")},
         }
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.kills = dict.fromkeys(("web", "socket", "worker", "database"), 0)
@@ -63,14 +67,16 @@ class Processes:
 
     def start(self, name: str) -> None:
         """Start one, in a process group of its own."""
-        self.running[name] = subprocess.Popen(
-            [sys.executable, *self.commands[name]],
-            cwd=ROOT,
-            env=wire.environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        LOGS.mkdir(parents=True, exist_ok=True)
+        with (LOGS / f"chaos-{name}.log").open("ab") as log:
+            self.running[name] = subprocess.Popen(
+                [sys.executable, *self.commands[name]],
+                cwd=ROOT,
+                env=wire.environment(),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
 
     def kill(self, kind: str) -> None:
         """kill -9 to one of this kind and everything it started; then start it again."""
@@ -149,6 +155,7 @@ def settle(processes: Processes, readers: Sequence[Reader], stream: str) -> floa
     """
     began = moved = time.monotonic()
     before: tuple[int, int] | None = None
+    STALL.unlink(missing_ok=True)
     while time.monotonic() - moved < SETTLE_SECONDS:
         top = rows("SELECT coalesce(max(top), 0) FROM notifications_stream WHERE key = %s", [stream])[0][0]
         left = sum(reader.off != top for reader in readers), unfinished()
@@ -156,6 +163,12 @@ def settle(processes: Processes, readers: Sequence[Reader], stream: str) -> floa
             break
         if before is None or left[0] < before[0] or left[1] < before[1]:
             before, moved = left, time.monotonic()
+        elif time.monotonic() - moved > STALLED_SECONDS and not STALL.exists():
+            told = chaos_stall.picture(
+                rows, processes.running, ((one.port, top - (one.off or 0)) for one in readers)
+            )
+            STALL.write_text(told, encoding="utf-8")
+            print(f"nothing moves: see {STALL}", flush=True)
         time.sleep(0.5)
         processes.restart_dead()
     return time.monotonic() - began

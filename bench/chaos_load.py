@@ -86,6 +86,7 @@ class Reader:
 
     def __init__(self, number: int, ports: list[int], stream: str, cookie: str) -> None:
         self.number, self.ports, self.stream, self.cookie = number, ports, stream, cookie
+        self.port = ports[0]
         self.epoch: str | None = None
         self.off: int | None = None
         self.first: int | None = None
@@ -111,9 +112,9 @@ class Reader:
     async def run(self) -> None:
         """Until told to stop."""
         while not self.stopping:
-            port = self.ports[(self.number + self.returns) % len(self.ports)]
+            self.port = self.ports[(self.number + self.returns) % len(self.ports)]
             try:
-                peer = await wire.connect(port, self.frame, number=self.number, cookie=self.cookie)
+                peer = await wire.connect(self.port, self.frame, number=self.number, cookie=self.cookie)
                 wanted = [{"stream": self.stream, "epoch": self.epoch, "off": self.off}]
                 peer.say(json.dumps({"type": "hello", "v": 1, "streams": wanted}))
                 await peer.closed

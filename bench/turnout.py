@@ -110,8 +110,8 @@ async def _mailed(callout: str) -> float:
 
 @contextmanager
 def _worker() -> Iterator[None]:
-    """The urgent worker of the product."""
-    command = [sys.executable, "manage.py", "procrastinate", "worker", "--queues", "urgent", "--concurrency"]
+    """The worker that sends e-mails."""
+    command = [sys.executable, "manage.py", "procrastinate", "worker", "--queues", "mail", "--concurrency"]
     process = subprocess.Popen(
         [*command, "4"],
         cwd=ROOT,

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from core import metrics
+from core import jobs, metrics
 
 
 def may_scrape(request: HttpRequest) -> bool:
@@ -34,14 +34,23 @@ def job_gauges() -> Iterable[tuple[str, str, float]]:
         cursor.execute(
             """
             SELECT queue, count(j.id), coalesce(extract(epoch FROM now() - min(e.at)), 0)
-            FROM unnest(ARRAY['urgent', 'default']) AS queue
+            FROM unnest(%s::text[]) AS queue
             LEFT JOIN procrastinate_jobs j ON j.queue_name = queue AND j.status = 'todo'
               AND (j.scheduled_at IS NULL OR j.scheduled_at <= now())
             LEFT JOIN procrastinate_events e ON e.job_id = j.id AND e.type = 'deferred'
             GROUP BY queue
-            """
+            """,
+            [list(jobs.QUEUES)],
         )
         rows = cursor.fetchall()
+        cursor.execute(
+            """
+            SELECT count(*) FROM procrastinate_jobs j LEFT JOIN procrastinate_workers w ON w.id = j.worker_id
+            WHERE j.status = 'doing' AND (w.id IS NULL OR w.last_heartbeat < now() - interval '60 seconds')
+            """
+        )
+        orphans = cursor.fetchone()[0]
+    yield "varta_jobs_of_dead_workers", "Jobs a dead worker left half done.", float(orphans)
     for queue, count, oldest in rows:
         yield f"varta_jobs_waiting_{queue}", f"Jobs that wait in the queue {queue}.", float(count)
         yield (

@@ -1,4 +1,4 @@
-"""The commands of the processes architecture asks for: web, socket and the two workers."""
+"""The commands of the processes architecture asks for: web, socket and a worker for each queue."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from config.env import LOCAL_DIR
 from config.supervisor import Child
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - a phone on the same network has to reach it
+WORKERS = {"urgent": 8, "mail": 8, "default": 4}
+"""Queue → jobs at once."""
 
 
 def web_command(port: int, workers: int) -> list[str]:
@@ -35,7 +37,7 @@ def socket_command(port: int) -> list[str]:
 
 
 def worker_command(queue: str, concurrency: int) -> list[str]:
-    """Jobs of one queue; life-safety jobs never wait behind the rest."""
+    """Jobs of one queue; life-safety jobs never wait behind the rest, nor for a mail server."""
     return [
         *(sys.executable, "manage.py", "procrastinate", "worker", "--queues", queue),
         *("--concurrency", str(concurrency), "--name", queue, "--delete-jobs", "successful"),
@@ -47,8 +49,7 @@ def commands(*, web_port: int, socket_port: int) -> dict[str, list[str]]:
     return {
         "web": web_command(web_port, max(1, min(4, os.cpu_count() or 1))),
         "socket": socket_command(socket_port),
-        "worker-urgent": worker_command("urgent", 8),
-        "worker-default": worker_command("default", 4),
+        **{f"worker-{queue}": worker_command(queue, at_once) for queue, at_once in WORKERS.items()},
     }
 
 

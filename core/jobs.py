@@ -7,6 +7,7 @@ at a time commit in the whole cluster. Jobs deferred here keep it silent; the wo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import IntEnum
 from typing import Any
 
 import orjson
@@ -16,8 +17,26 @@ from core import doorbell, prepared
 
 URGENT = "urgent"
 """Queue of the life-safety jobs: alerts, escalation, pages."""
+MAIL = "mail"
+"""Queue of the e-mails: a mail server that hangs holds up e-mails, and nothing else."""
 DEFAULT = "default"
 """Queue of everything that can wait a few seconds."""
+QUEUES = (URGENT, MAIL, DEFAULT)
+
+
+class Priority(IntEnum):
+    """Which of the jobs that wait in a queue is run first: the greater."""
+
+    ORDINARY = 0
+    ALERT = 40
+    """An alert, and the e-mails of alerts."""
+    PAGE = 60
+    """E-mails that page people to a call-out: never behind the alerts of a busy night."""
+    DEADLINE = 80
+    """Sweeps that escalate: however many alerts wait, nobody waits for an answer longer than was promised."""
+    RESCUE = 100
+    """Jobs of dead workers, which are older than all others."""
+
 
 _DEFER = """
 WITH silence AS (SELECT set_config('varta.rings_after_commit', 'on', true))
@@ -44,7 +63,7 @@ def enqueue(
 
 
 def enqueue_many(
-    name: str, rows: Sequence[dict[str, Any]], *, queue: str = DEFAULT, priority: int = 0
+    name: str, rows: Sequence[dict[str, Any]], *, queue: str = DEFAULT, priority: Priority = Priority.ORDINARY
 ) -> None:
     """Defer one job for each row of arguments, in one statement. Of those that wait, the higher `priority`
     is run first.
@@ -59,14 +78,14 @@ def deferred(
     *,
     queue: str = DEFAULT,
     once: str | None = None,
-    priority: int = 0,
+    priority: Priority = Priority.ORDINARY,
 ) -> prepared.Part:
     """What `enqueue_many` writes, for a statement that writes more. The workers' bell is registered here."""
     job = app.configure_task(name, queue=queue, queueing_lock=once).job
     values = {
         "job_queue": job.queue,
         "job_name": job.task_name,
-        "job_priority": priority or job.priority,
+        "job_priority": int(priority or job.priority),
         "job_lock": job.lock,
         "job_once": job.queueing_lock,
         "job_args": orjson.dumps([{**job.task_kwargs, **row} for row in rows]).decode(),

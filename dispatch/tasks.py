@@ -6,12 +6,12 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from core.jobs import URGENT
+from core.jobs import URGENT, Priority
 from dispatch import actions
 from dispatch.actions import callout_reports, callout_sweep
 
 
-@app.task(name="dispatch.consider", queue=URGENT, retry=5)
+@app.task(name="dispatch.consider", queue=URGENT, priority=Priority.ALERT, retry=5)
 def consider(incident_id: str) -> None:
     """Alert whom a new report calls; where groups see it at once, tell them too; a fire also concerns the
     brigades that go there first, whatever became of the rest.
@@ -36,7 +36,12 @@ def show_crew(user_id: str) -> None:
 
 
 @app.periodic(cron="* * * * * *", periodic_id="dispatch.sweep_alerts")
-@app.task(name="dispatch.sweep_alerts", queue=URGENT, queueing_lock="dispatch.sweep_alerts")
+@app.task(
+    name="dispatch.sweep_alerts",
+    queue=URGENT,
+    priority=Priority.DEADLINE,
+    queueing_lock="dispatch.sweep_alerts",
+)
 def sweep_alerts(timestamp: int) -> None:
     """Each second: settle alerts that were answered, ask the next people where nobody did."""
     del timestamp
@@ -44,7 +49,12 @@ def sweep_alerts(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * *", periodic_id="dispatch.sweep_callouts")
-@app.task(name="dispatch.sweep_callouts", queue=URGENT, queueing_lock="dispatch.sweep_callouts")
+@app.task(
+    name="dispatch.sweep_callouts",
+    queue=URGENT,
+    priority=Priority.DEADLINE,
+    queueing_lock="dispatch.sweep_callouts",
+)
 def sweep_callouts(timestamp: int) -> None:
     """Each second: escalate, ask again and call the roll where the time has come."""
     del timestamp
@@ -52,7 +62,12 @@ def sweep_callouts(timestamp: int) -> None:
 
 
 @app.periodic(cron="* * * * * */2", periodic_id="dispatch.end_lapsed_duties")
-@app.task(name="dispatch.end_lapsed_duties", queue=URGENT, queueing_lock="dispatch.end_lapsed_duties")
+@app.task(
+    name="dispatch.end_lapsed_duties",
+    queue=URGENT,
+    priority=Priority.DEADLINE,
+    queueing_lock="dispatch.end_lapsed_duties",
+)
 def end_lapsed_duties(timestamp: int) -> None:
     """Every two seconds: end the duties of people whose role has gone."""
     del timestamp

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import Error as DatabaseError
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException, UniqueViolation
+from procrastinate.jobs import Job, Status
 
 from core import jobs
 from notifications import actions
@@ -69,7 +71,7 @@ def forget_old(timestamp: int) -> None:
     name="notifications.rescue_jobs",
     queue=jobs.URGENT,
     queueing_lock="notifications.rescue_jobs",
-    priority=100,
+    priority=jobs.Priority.RESCUE,
 )
 async def rescue_jobs(timestamp: int) -> None:
     """Every 20 s: run again what a dead worker left half done; no job waits longer than about a minute."""
@@ -77,8 +79,23 @@ async def rescue_jobs(timestamp: int) -> None:
     manager = app.job_manager
     await manager.prune_stalled_workers(DEAD_SECONDS)
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_SECONDS):
-        log.warning("job of a dead worker is run again", extra={"job": job.task_name})
-        await manager.retry_job(job)
+        await _rescue(job)
+
+
+async def _rescue(job: Job) -> None:
+    """Let it wait again. Where one of its queueing lock waits already, that one stands for it.
+
+    What fails here concerns this job alone: the others of the dead worker are not to wait for it.
+    """
+    told = {"job": job.task_name, "number": job.id}
+    try:
+        await app.job_manager.retry_job(job)
+        log.warning("job of a dead worker is run again", extra=told)
+    except UniqueViolation:
+        await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=True)
+        log.warning("job of a dead worker is run again by another that waits", extra=told)
+    except ConnectorException:
+        log.exception("job of a dead worker could not be taken over", extra=told)
 
 
 @app.periodic(cron="11 * * * *", periodic_id="notifications.forget_jobs")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from accounts import queries as accounts_queries
 from accounts.roles import Capability, ScopeKind
+from core.jobs import Priority
 from dispatch import answer_links, calling
 from dispatch.actions.callout_log import write
 from dispatch.models import CallOut, Page, PageState
@@ -23,9 +24,6 @@ from notifications.messages import Message
 from rosters.queries import brigades
 
 log = logging.getLogger("varta.dispatch")
-
-PAGE_PRIORITY = 50
-"""A page's e-mail goes before the alerts' e-mails of a busy night, which wait in the same queue."""
 
 
 def alert_key(callout_id: UUID) -> str:
@@ -125,7 +123,7 @@ def _page(callout: CallOut, step: Step, level: int, audience: Audience, now: dat
         message=wording.page(step.kind, callout.pk, names, callout.place, callout.brigade.name),
         deadline=callout.deadline_at,
         mail_links={user_id: answer_links.path(callout.pk, user_id) for user_id in people},
-        mail_priority=PAGE_PRIORITY,
+        mail_priority=Priority.PAGE,
     )
     write(
         callout,

@@ -29,7 +29,7 @@ def open_deliveries(
     deadline: datetime | None = None,
     on_acknowledged: str = "",
     mail_links: Mapping[UUID, str] | None = None,
-    mail_priority: int = 0,
+    mail_priority: jobs.Priority = jobs.Priority.ALERT,
 ) -> int:
     """Tell people what must reach them: live, and by e-mail to all who have not turned e-mail off.
 
@@ -64,7 +64,7 @@ def open_deliveries(
     record_events(
         [projections.inbox_event("inbox.told", o.item, o.language, of_item[o.item.pk]) for o in told]
     )
-    inbox.mail([o.item for o in told if o.mail != MailChoice.NONE], queue=jobs.URGENT, priority=mail_priority)
+    inbox.mail([o.item for o in told if o.mail != MailChoice.NONE], priority=mail_priority)
     return len(told)
 
 

@@ -56,7 +56,7 @@ def notify(recipients: Sequence[UUID], message: Message) -> int:
     with transaction.atomic():
         told = tell(recipients, message)
         record_events([projections.inbox_event("inbox.told", one.item, one.language) for one in told])
-        mail([one.item for one in told if wants_mail(one, message)], queue=jobs.DEFAULT)
+        mail([one.item for one in told if wants_mail(one, message)])
     return len(told)
 
 
@@ -112,13 +112,12 @@ def wants_mail(one: Told, message: Message) -> bool:
     return one.mail == MailChoice.ALL or (one.mail == MailChoice.IMPORTANT and message.is_important)
 
 
-def mail(items: Sequence[InboxItem], *, queue: str, priority: int = 0) -> None:
+def mail(items: Sequence[InboxItem], *, priority: jobs.Priority = jobs.Priority.ORDINARY) -> None:
     """Enqueue the e-mails of these items, in batches."""
     item_ids = [str(item.pk) for item in items]
     batches = [item_ids[start : start + MAIL_BATCH] for start in range(0, len(item_ids), MAIL_BATCH)]
-    jobs.enqueue_many(
-        "notifications.send_mail", [{"item_ids": batch} for batch in batches], queue=queue, priority=priority
-    )
+    rows = [{"item_ids": batch} for batch in batches]
+    jobs.enqueue_many("notifications.send_mail", rows, queue=jobs.MAIL, priority=priority)
 
 
 def read_item(actor: Actor, item_id: UUID) -> None:

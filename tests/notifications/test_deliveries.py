@@ -51,7 +51,7 @@ class TestLife:
         assert verify_action(lambda: open_wave(user), view, silent=True) == 0
         assert states() == [("email", 0, "pending"), ("live", 0, "sent")]
         assert verify_action(lambda: open_wave(user, wave=1), view) == 1
-        assert [job.queue_name for job in ProcrastinateJob.objects.all()] == ["urgent", "urgent"]
+        assert list(ProcrastinateJob.objects.values_list("queue_name", "priority")) == [("mail", 40)] * 2
 
     def test_who_wants_no_mail_is_reached_live_only(self):
         user = make_user()

@@ -46,6 +46,7 @@ def test_every_part_of_the_house_is_there(compose):
         "web",
         "socket",
         "worker-urgent",
+        "worker-mail",
         "worker-default",
         "proxy",
         "backup",
@@ -96,7 +97,7 @@ def test_data_live_in_named_volumes(compose):
 
 
 def test_the_application_runs_without_rights_it_does_not_need(compose):
-    for name in ("web", "socket", "worker-urgent", "worker-default"):
+    for name in ("web", "socket", "worker-urgent", "worker-mail", "worker-default"):
         service = compose["services"][name]
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]

@@ -15,7 +15,7 @@ from config.env import env
 class Command(BaseCommand):
     """Replaces itself by the program that serves this part."""
 
-    help = "Runs web, socket, worker-urgent or worker-default in the foreground."
+    help = "Runs web, socket or one of the workers in the foreground."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The names are those of the supervisor's children."""

@@ -45,15 +45,16 @@ export class DetailState {
   work = $state.raw<string[]>([]);
   loading = $state(false);
   error = $state.raw<ApiError | null>(null);
-  /** Verb under way. */
-  busy = $state<string | null>(null);
+  /** The verb under way, and on which incident. */
+  busy = $state.raw<{ id: string; verb: string } | null>(null);
   /** What was refused, in the server's words: shown where the button was. */
-  refusal = $state('');
-  conflict = $state(false);
+  refused = $state.raw<{ id: string; words: string; conflict: boolean } | null>(null);
   contact = $state.raw<Contact | null>(null);
   /** Watch groups whose zone holds the place, by name. */
   groups = $state.raw<{ id: string; name: string }[]>([]);
   #id: string | null = null;
+  /** Verbs pressed and not answered yet, in their order. */
+  readonly #waiting = new Map<string, Promise<boolean>>();
 
   /** Show this incident; called again when its `rev` grows. */
   async open(id: string | null): Promise<void> {
@@ -64,8 +65,7 @@ export class DetailState {
       this.contact = null;
       this.work = [];
       this.groups = [];
-      this.refusal = '';
-      this.conflict = false;
+      if (this.refused?.id !== id) this.refused = null;
     }
     this.error = null;
     if (!id) return;
@@ -86,20 +86,36 @@ export class DetailState {
     }
   }
 
-  /** Do it. False where it was refused; the reason is in `refusal`. */
-  async act(id: string, verb: string, body: Record<string, unknown> = {}): Promise<boolean> {
+  /** Do it, after what was pressed before: a press is never dropped, and pressed twice it is done once.
+   * False where it was refused; the reason is in `refused`. */
+  act(id: string, verb: string, body: Record<string, unknown> = {}): Promise<boolean> {
+    const key = `${id} ${verb}`;
+    const same = this.#waiting.get(key);
+    if (same) return same;
+    const before = [...this.#waiting.values()].at(-1);
+    const run = this.#do(before, id, verb, body).finally(() => this.#waiting.delete(key));
+    this.#waiting.set(key, run);
+    return run;
+  }
+
+  async #do(
+    before: Promise<boolean> | undefined,
+    id: string,
+    verb: string,
+    body: Record<string, unknown>
+  ): Promise<boolean> {
+    await before?.catch(() => false);
     const door = DOORS[verb];
-    if (!door || this.busy) return false;
-    this.busy = verb;
-    this.refusal = '';
-    this.conflict = false;
+    if (!door) return false;
+    this.busy = { id, verb };
+    this.refused = null;
     try {
       await api.post(door.replace('{id}', id), body);
       return true;
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
-      this.conflict = problem.status === 409;
-      this.refusal = Object.values(problem.fields)[0] ?? problem.message;
+      const words = Object.values(problem.fields)[0] ?? problem.message;
+      this.refused = { id, words, conflict: problem.status === 409 };
       return false;
     } finally {
       this.busy = null;
@@ -109,12 +125,14 @@ export class DetailState {
 
   /** Show how to reach the reporter. Recorded with my name. */
   async reveal(): Promise<void> {
-    if (!this.#id) return;
+    const id = this.#id;
+    if (!id) return;
     try {
-      this.contact = await api.get<Contact>(`/incidents/${this.#id}/contact`);
+      const contact = await api.get<Contact>(`/incidents/${id}/contact`);
+      if (this.#id === id) this.contact = contact;
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
-      this.refusal = problem.message;
+      this.refused = { id, words: problem.message, conflict: false };
     }
   }
 }

@@ -31,6 +31,10 @@ class Segment:
     obstacles: tuple[str, ...]
 
 
+Roll = dict[Interval, list[tuple[Facts, Segment]]]
+"""What holds of everybody over each hour."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hour:
     """One cell of the heat map."""
@@ -62,6 +66,14 @@ class Shortage:
     interval: Interval
     gaps: tuple[Gap, ...]
     fixes: tuple[Fix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A window hour by hour, and what would mend it."""
+
+    hours: tuple[Hour, ...]
+    shortages: tuple[Shortage, ...]
 
 
 def segments(facts: Facts, window: Interval, includes: Includes) -> list[Segment]:
@@ -105,11 +117,24 @@ def hours(window: Interval) -> Iterator[Interval]:
         start = end
 
 
-def heat_map(
-    people: Sequence[Facts], window: Interval, seats: Sequence[Seat], includes: Includes
-) -> list[Hour]:
-    """For every hour: the crew that those who are ready make, and how many more could be asked."""
+def survey(
+    people: Sequence[Facts],
+    window: Interval,
+    seats: Sequence[Seat],
+    includes: Includes,
+    *,
+    most_fixes: int = 3,
+) -> Coverage:
+    """For every hour the crew that those who are ready make; the hours that lack one, with at most so many
+    of the cheapest fixes.
+    """
     at = _by_hour(people, window, includes)
+    found = _crews(at, window, seats)
+    return Coverage(tuple(found), tuple(_shortages(found, at, most_fixes)))
+
+
+def _crews(at: Roll, window: Interval, seats: Sequence[Seat]) -> list[Hour]:
+    """For every hour: the crew that those who are ready make, and how many more could be asked."""
     known: dict[frozenset[Person], Crew] = {}
     asked = sorted({seat.needs for seat in seats if seat.needs is not None})
     found = []
@@ -123,18 +148,10 @@ def heat_map(
     return found
 
 
-def shortages(
-    people: Sequence[Facts],
-    window: Interval,
-    seats: Sequence[Seat],
-    includes: Includes,
-    *,
-    most_fixes: int = 3,
-) -> list[Shortage]:
+def _shortages(surveyed: Sequence[Hour], at: Roll, most_fixes: int) -> list[Shortage]:
     """Hours that lack a crew, neighbours with the same gap put together, each with its cheapest fixes."""
-    at = _by_hour(people, window, includes)
     found: list[Shortage] = []
-    for hour in heat_map(people, window, seats, includes):
+    for hour in surveyed:
         if hour.crew.viable:
             continue
         gaps, fixes = hour.crew.gaps, _fixes(at[hour.interval], hour.crew.gaps, most_fixes)
@@ -146,13 +163,11 @@ def shortages(
     return found
 
 
-def _by_hour(
-    people: Sequence[Facts], window: Interval, includes: Includes
-) -> dict[Interval, list[tuple[Facts, Segment]]]:
+def _by_hour(people: Sequence[Facts], window: Interval, includes: Includes) -> Roll:
     """For every hour what holds of each person over all of it: the skills of every piece, the obstacles of
     any.
     """
-    found: dict[Interval, list[tuple[Facts, Segment]]] = defaultdict(list)
+    found: Roll = defaultdict(list)
     for facts in people:
         pieces = segments(facts, window, includes)
         index = 0

@@ -45,11 +45,12 @@ def coverage_of(
     """Hour by hour: would those who can come make a crew, and what would mend the hours that lack one?"""
     brigade = brigades.brigade_for(request.auth, brigade_id)
     require(policies.can_command(request.auth, brigade))
-    window = _window(start, end)
+    seats_asked = crew_seats(brigade)
+    found = rota_queries.coverage_of(brigade, _window(start, end), seats_asked)
     return {
-        "seats": Counter(seat.needs for seat in crew_seats(brigade) if seat.needs),
-        "hours": [_hour(hour) for hour in rota_queries.heat_map(brigade, window)],
-        "shortages": [_shortage(found) for found in rota_queries.shortages(brigade, window)],
+        "seats": Counter(seat.needs for seat in seats_asked if seat.needs),
+        "hours": [_hour(hour) for hour in found.hours],
+        "shortages": [_shortage(one) for one in found.shortages],
     }
 
 
@@ -108,6 +109,13 @@ def ask_for_rota(
         exceptions=payload.exceptions,
     )
     return Status(202, _run(run))
+
+
+@router.get("/brigades/{brigade_id}/rota/runs/latest", response=schemas.RunOut | None)
+def latest_run(request: ActorRequest, brigade_id: UUID) -> dict[str, Any] | None:
+    """The run to come back to after leaving the page: under way, or with a proposal nobody has used."""
+    run = rota_queries.latest_run(request.auth, brigades.brigade_for(request.auth, brigade_id))
+    return None if run is None else _run(run)
 
 
 @router.get("/rota/runs/{run_id}", response=schemas.RunOut)

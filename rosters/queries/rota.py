@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
+
+from django.utils import timezone
 
 from accounts.actor import Actor
 from core.decisions import require
 from core.errors import NotFound
 from rosters import coverage, policies
-from rosters.coverage import Hour, Shortage
-from rosters.models import Brigade, RotaRun
-from rosters.queries.crew import crew_seats
+from rosters.coverage import Coverage
+from rosters.matching import Seat
+from rosters.models import Brigade, RotaRun, RunState
 from rosters.queries.roll import inclusions, roll_of
 from rosters.recurrence import Interval
 
-
-def heat_map(brigade: Brigade, window: Interval) -> list[Hour]:
-    """Hour by hour: would those who are ready make the brigade's general crew?"""
-    return coverage.heat_map(roll_of([brigade.pk], window), window, crew_seats(brigade), inclusions())
+FRESH = timedelta(hours=24)
+"""An older answer has been overtaken by what people said and signed up for since."""
 
 
-def shortages(brigade: Brigade, window: Interval) -> list[Shortage]:
-    """The hours without a crew, by missing skill, with the cheapest fixes."""
-    return coverage.shortages(roll_of([brigade.pk], window), window, crew_seats(brigade), inclusions())
+def coverage_of(brigade: Brigade, window: Interval, seats: Sequence[Seat]) -> Coverage:
+    """Hour by hour: would those who are ready fill these seats, and what would mend the hours that lack
+    somebody?
+    """
+    return coverage.survey(roll_of([brigade.pk], window), window, seats, inclusions())
+
+
+def latest_run(actor: Actor, brigade: Brigade) -> RotaRun | None:
+    """The run a chief comes back to: the last of the brigade, under way or with an answer of today that
+    nobody has used.
+
+    Raises Refused.
+    """
+    require(policies.can_command(actor, brigade))
+    run = RotaRun.objects.select_related("brigade").filter(brigade=brigade).order_by("-created_at").first()
+    if run is None or run.state in (RunState.PUBLISHED, RunState.FAILED):
+        return None
+    return run if run.finished_at is None or run.finished_at > timezone.now() - FRESH else None
 
 
 def run_for(actor: Actor, run_id: UUID, *, lock: bool = False) -> RotaRun:

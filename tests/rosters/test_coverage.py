@@ -38,7 +38,7 @@ def test_it_says_who_can_not_drive_when_and_whom_to_ask() -> None:
         person(3, "driver", state=State.UNKNOWN),
         person(4, "driver", state=State.AWAY),
     ]
-    [shortage] = coverage.shortages(roll, EVENING, SEATS, {})
+    [shortage] = coverage.survey(roll, EVENING, SEATS, {}).shortages
     assert shortage.interval == Interval(START + timedelta(hours=1), START + timedelta(hours=3))
     assert shortage.gaps == (Gap(1, frozenset({"driver"})),)
     assert [(fix.name, fix.obstacles) for fix in shortage.fixes] == [
@@ -49,7 +49,7 @@ def test_it_says_who_can_not_drive_when_and_whom_to_ask() -> None:
 
 
 def test_the_heat_map_counts_the_ready_and_the_unknown_apart() -> None:
-    hours = coverage.heat_map([person(1, "driver"), person(2, state=State.UNKNOWN)], EVENING, SEATS, {})
+    hours = coverage.survey([person(1, "driver"), person(2, state=State.UNKNOWN)], EVENING, SEATS, {}).hours
     assert [(hour.present, hour.unknown, hour.crew.viable) for hour in hours] == [(1, 1, False)] * 4
 
 
@@ -65,5 +65,5 @@ def test_what_lapses_within_an_hour_does_not_count_for_that_hour() -> None:
     lapsing = Facts(
         **{**{f: getattr(lapsing, f) for f in Facts.__slots__}, "grants": {"driver": (half_past,)}}
     )
-    viable = [hour.crew.viable for hour in coverage.heat_map([lapsing, person(2)], EVENING, SEATS, {})]
+    viable = [hour.crew.viable for hour in coverage.survey([lapsing, person(2)], EVENING, SEATS, {}).hours]
     assert viable == [True, True, False, False]

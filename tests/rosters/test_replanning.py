@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
+from django.utils import timezone
 
 from accounts.models import User
 from core.models import AuditEntry
@@ -215,6 +216,26 @@ def test_a_computation_that_breaks_off_blocks_no_other(
     run = send(chief, "get", f"rota/runs/{run_id}").json()
     assert (run["state"], run["result"]) == ("solving" if again else "failed", {})
     assert send(chief, "post", ask, **WEEK).status_code == (409 if again else 202)
+
+
+def test_a_chief_comes_back_to_the_run_that_nobody_has_used() -> None:
+    brigade, other = make_brigade(), make_brigade("Інша")
+    chief = make_member(brigade, "driver", chief=True)
+    make_member(other, chief=True)
+    shift = make_shift(brigade, "driver", state=ShiftState.DRAFT)
+    latest = f"brigades/{brigade.pk}/rota/runs/latest"
+    assert send(chief, "get", latest).json() is None
+    asked = send(chief, "post", f"brigades/{brigade.pk}/rota/runs", **WEEK).json()
+    assert send(chief, "get", latest).json() == asked
+    rota.solve_rota(asked["id"])
+    found = send(chief, "get", latest).json()
+    assert (found["id"], found["state"]) == (asked["id"], "done")
+    assert [one["shift_id"] for one in found["result"]["assignments"]] == [str(shift.pk)]
+    RotaRun.objects.update(finished_at=timezone.now() - timedelta(hours=24, seconds=1))
+    assert send(chief, "get", latest).json() is None
+    RotaRun.objects.update(finished_at=timezone.now())
+    send(chief, "post", f"rota/runs/{asked['id']}/use")
+    assert send(chief, "get", latest).json() is None
 
 
 def test_what_stays_open_says_who_is_kept_from_it_and_whom_to_ask() -> None:

@@ -160,6 +160,7 @@ ROWS = [
     _command(f"POST {_RULES}/{{rule_id}}/end", path=_rule, body=lambda _: {"last": "2030-02-01"}),
     _command("POST /api/v1/brigades/{brigade_id}/rota/publish", body=_window),
     _command("POST /api/v1/brigades/{brigade_id}/rota/runs", body=_window, setup=_no_run, success=202),
+    _command("GET /api/v1/brigades/{brigade_id}/rota/runs/latest"),
     _command(f"GET {_RUNS}", path=_thing("run", "run_id")),
     _command(f"POST {_RUNS}/cancel", path=_thing("run", "run_id")),
     _command(f"POST {_RUNS}/use", path=_thing("run", "run_id"), setup=_done),

@@ -110,7 +110,7 @@ export class RotaState {
       await this.loadRules();
     });
 
-  /** One thing at a time; a refusal is told in the server's words. */
+  /** A refusal is told in the server's words; the last thing begun is what is busy. */
   async do(what: string, work: () => Promise<unknown>): Promise<boolean> {
     this.working = what;
     try {
@@ -121,7 +121,7 @@ export class RotaState {
       showError(problem);
       return false;
     } finally {
-      this.working = null;
+      if (this.working === what) this.working = null;
     }
   }
 }

@@ -1,6 +1,7 @@
 /** One run of the rota solver: asked for, followed, stopped, used. */
 
 import { api } from '$lib/api/client';
+import { ApiError } from '$lib/api/errors';
 import { startOf, today } from './days';
 import type { RotaState } from './rota.svelte';
 import type { Held, Mode, Named, Pair, Proposal, Run, Used } from './types';
@@ -15,6 +16,7 @@ export class SolverState {
   pairs = $state.raw<Pair[]>([]);
   #rota: RotaState;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped = false;
 
   constructor(rota: RotaState) {
     this.#rota = rota;
@@ -24,7 +26,21 @@ export class SolverState {
   readonly proposal = $derived((this.run?.result ?? {}) as Proposal);
   readonly usable = $derived(this.run?.state === 'done' || this.run?.state === 'cancelled');
 
-  stop = (): void => clearTimeout(this.#timer);
+  start(): void {
+    void this.loadPairs();
+    void this.#rota.do('run', () => this.#resume());
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  /** Leaving the page stops no run: it is come back to. */
+  async #resume(): Promise<void> {
+    this.#adopt(await api.get<Run | null>(`/brigades/${this.#rota.brigadeId}/rota/runs/latest`));
+    if (this.run) this.mode = this.run.mode;
+  }
 
   /** The shift of an id, as the run names it. */
   named = (id: string): Named | undefined => this.proposal.shifts?.[id];
@@ -35,13 +51,13 @@ export class SolverState {
     this.#rota.do('solver', async () => {
       this.used = null;
       this.mode = mode;
-      this.run = await api.post<Run>(`/brigades/${this.#rota.brigadeId}/rota/runs`, {
+      const asked = {
         start: new Date().toISOString(),
         end: startOf(today(this.#rota.zone), this.#rota.zone, Number(this.weeks) * 7),
         mode,
         exceptions
-      });
-      this.#follow();
+      };
+      this.#adopt(await api.post<Run>(`/brigades/${this.#rota.brigadeId}/rota/runs`, asked));
     });
 
   cancel = (): Promise<boolean> =>
@@ -77,16 +93,23 @@ export class SolverState {
       this.pairs = await api.post<Pair[]>(`/apart/${pair.id}/end`);
     });
 
-  #follow(): void {
-    this.#timer = setTimeout(() => void this.#look(), LOOK_MS);
+  /** Show the run, and while it is computed look at it again and again. */
+  #adopt(run: Run | null): void {
+    this.run = run;
+    clearTimeout(this.#timer);
+    if (this.computing && !this.#stopped) this.#timer = setTimeout(() => void this.#look(), LOOK_MS);
   }
 
+  /** A look that fails is made again: the network comes back, and the run goes on meanwhile. */
   async #look(): Promise<void> {
-    const id = this.run?.id;
-    if (!id) return;
-    await this.#rota.do('look', async () => {
-      this.run = await api.get<Run>(`/rota/runs/${id}`);
-    });
-    if (this.computing) this.#follow();
+    if (!this.run) return;
+    const { id } = this.run;
+    const found = await api.get<Run>(`/rota/runs/${id}`).catch(offline);
+    if (this.run.id === id) this.#adopt(found ?? this.run);
   }
+}
+
+function offline(problem: unknown): null {
+  if (!(problem instanceof ApiError)) throw problem;
+  return null;
 }

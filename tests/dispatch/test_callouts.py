@@ -230,6 +230,18 @@ def test_the_link_answers_without_signing_in_and_for_this_alone(crew: Crew, mail
     assert client.get(f"/api/v1/callouts/{callout.pk}").status_code == 401
 
 
+def test_the_board_and_the_link_name_the_brigades_zone(crew: Crew, mailoutbox: list[Any]) -> None:
+    crew.brigade.time_zone = "Europe/Lisbon"
+    crew.brigade.save()
+    callout = start(crew)
+    board = client_for(crew.chief).get(f"/api/v1/callouts/{callout.pk}").json()
+    head = next(item["data"] for item in board["items"] if item["subject"].startswith("callout:"))
+    assert head["brigade"]["time_zone"] == "Europe/Lisbon"
+    item = Delivery.objects.get(alert_key=f"callout:{callout.pk}", channel="email", recipient=crew.ira).item
+    seen = client_for(None).get(f"/api/v1/answers/{item.mail_link.removeprefix('/answer/')}").json()
+    assert seen["time_zone"] == "Europe/Lisbon"
+
+
 def test_the_mail_carries_the_link_and_its_subject_no_place(crew: Crew, mailoutbox: list[Any]) -> None:
     from notifications import actions as notifications
     from notifications.models import InboxItem

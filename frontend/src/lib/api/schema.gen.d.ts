@@ -6138,6 +6138,8 @@ export interface components {
             started_at: string | null;
             /** State */
             state: string;
+            /** Time Zone */
+            time_zone: string;
         };
         /**
          * ListFilter

@@ -161,6 +161,7 @@ def link_view(callout: CallOut, user_id: UUID) -> dict[str, Any]:
         "id": callout.pk,
         "category_name": projections.category_words(callout.category),
         "brigade_name": callout.brigade.name,
+        "time_zone": callout.brigade.time_zone,
         "place": callout.place,
         "state": callout.state,
         "started_at": callout.started_at,

@@ -102,6 +102,7 @@ def _brigade(callout: CallOut) -> dict[str, Any]:
     return {
         "id": str(brigade.pk),
         "name": brigade.name,
+        "time_zone": brigade.time_zone,
         "lon": round(brigade.station.x, 6),
         "lat": round(brigade.station.y, 6),
     }

@@ -218,6 +218,7 @@ class LinkOut(Schema):
 
     category_name: dict[str, str]
     brigade_name: str
+    time_zone: str
     place: str
     state: str
     started_at: datetime | None

@@ -127,6 +127,18 @@ def test_a_draft_survives_leaving_and_back_keeps_everything(open_page: Callable[
     assert page.get_by_label(WORDS).input_value() == "Half a sentence"
 
 
+def test_words_typed_last_are_kept_when_the_page_is_left_at_once(open_page: Callable[..., Any]) -> None:
+    page = open_page()
+    begin(page)
+    page.get_by_label(WORDS).fill("First words")
+    page.wait_for_timeout(500)
+    page.get_by_label(WORDS).fill("First words, and the last")
+    page.goto("/me")
+    page.goto("/report?step=tell")
+    page.get_by_text("Carrying on from where you stopped.").wait_for()
+    assert page.get_by_label(WORDS).input_value() == "First words, and the last"
+
+
 def test_danger_now_shows_the_number_to_call_before_anything_else(open_page: Callable[..., Any]) -> None:
     page = open_page()
     page.goto("/report")

@@ -70,8 +70,8 @@ def test_a_pages_email_goes_before_those_that_wait(crew: Crew) -> None:
         first, *others = cursor.fetchall()
         cursor.execute("SELECT id::text FROM notifications_inboxitem WHERE kind LIKE 'callout.page.%'")
         pages = {row[0] for row in cursor.fetchall()}
-    assert (first[0], set(json.loads(first[1]))) == (50, pages)
-    assert [one[0] for one in others] == [0]
+    assert (first[0], set(json.loads(first[1]))) == (60, pages)
+    assert [one[0] for one in others] == [40]
 
 
 @verifies("dispatch.start_callout")
@@ -228,6 +228,18 @@ def test_the_link_answers_without_signing_in_and_for_this_alone(crew: Crew, mail
     forged = token[:-1] + ("A" if token[-1] != "A" else "B")
     assert client.post(f"/api/v1/answers/{forged}", body, content_type=JSON).status_code == 404
     assert client.get(f"/api/v1/callouts/{callout.pk}").status_code == 401
+
+
+def test_the_board_and_the_link_name_the_brigades_zone(crew: Crew, mailoutbox: list[Any]) -> None:
+    crew.brigade.time_zone = "Europe/Lisbon"
+    crew.brigade.save()
+    callout = start(crew)
+    board = client_for(crew.chief).get(f"/api/v1/callouts/{callout.pk}").json()
+    head = next(item["data"] for item in board["items"] if item["subject"].startswith("callout:"))
+    assert head["brigade"]["time_zone"] == "Europe/Lisbon"
+    item = Delivery.objects.get(alert_key=f"callout:{callout.pk}", channel="email", recipient=crew.ira).item
+    seen = client_for(None).get(f"/api/v1/answers/{item.mail_link.removeprefix('/answer/')}").json()
+    assert seen["time_zone"] == "Europe/Lisbon"
 
 
 def test_the_mail_carries_the_link_and_its_subject_no_place(crew: Crew, mailoutbox: list[Any]) -> None:

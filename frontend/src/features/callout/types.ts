@@ -49,7 +49,7 @@ export interface Head {
   back_at: string | null;
   ended_at: string | null;
   plan: PlanStep[];
-  brigade: { id: string; name: string; lon: number; lat: number };
+  brigade: { id: string; name: string; time_zone: string; lon: number; lat: number };
   incident_id: string | null;
   category: string;
   category_name: { uk: string; en: string };

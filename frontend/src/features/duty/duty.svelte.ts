@@ -63,6 +63,8 @@ export class DutyState {
   });
   /** What is known of this moment, and until when. */
   readonly now = $derived(this.time?.pieces[0] ?? null);
+  /** Whose clock my times are by. */
+  readonly zone = $derived(this.time?.time_zone ?? 'Europe/Kyiv');
   readonly serves = $derived(this.memberships.some((one) => SERVING.has(one.state)));
 
   async start(): Promise<void> {
@@ -114,7 +116,7 @@ export class DutyState {
 
   setWeek = (pieces: MyTime['week'], first: string): Promise<boolean> =>
     this.#do('week', async () => {
-      this.time = await api.put<MyTime>('/me/time/week', { time_zone: this.time?.time_zone, first, pieces });
+      this.time = await api.put<MyTime>('/me/time/week', { time_zone: this.zone, first, pieces });
     });
 
   setWishes = (wishes: MyTime['wishes']): Promise<boolean> =>

@@ -5,7 +5,7 @@ import { ApiError } from '$lib/api/errors';
 import type { components } from '$lib/api/schema.gen';
 import { showError } from '$lib/ui/showError';
 import type { Membership } from '$features/brigade/types';
-import type { Hours } from './types';
+import type { Hours, MyTime } from './types';
 
 type Schemas = components['schemas'];
 export type Record = Schemas['RecordOut'];
@@ -33,6 +33,8 @@ export function light(paper: Interval, now: number): Light {
 
 export class PapersState {
   hours = $state.raw<Hours | null>(null);
+  /** Whose clock my times are by. */
+  zone = $state('Europe/Kyiv');
   records = $state.raw<Record[]>([]);
   memberships = $state.raw<Membership[]>([]);
   feed = $state.raw<Feed | null>(null);
@@ -44,11 +46,13 @@ export class PapersState {
     this.loading = true;
     this.error = null;
     try {
-      const [hours, mine] = await Promise.all([
+      const [hours, mine, time] = await Promise.all([
         api.get<Hours>('/me/hours'),
-        api.get<Membership[]>('/me/brigades')
+        api.get<Membership[]>('/me/brigades'),
+        api.get<MyTime>('/me/time')
       ]);
       this.hours = hours;
+      this.zone = time.time_zone;
       this.memberships = mine.filter((one) => !ENDED.has(one.state));
       this.records = await Promise.all(this.memberships.map((one) => api.get<Record>(`/members/${one.id}`)));
     } catch (problem) {

@@ -1,5 +1,7 @@
 /** Days and hours of duties in words, and the choices of *until when*. */
 
+import { startOf, today } from '$features/brigade/days';
+import { instant, nextDay } from '$features/upkeep/period';
 import { i18n, t } from '$lib/i18n/index.svelte';
 
 const HOUR_MS = 3_600_000;
@@ -21,12 +23,6 @@ export function shiftWords(shift: { day: string; labels: string[] }): string {
   return `${dayWords(`${shift.day}T12:00`)}, ${shift.labels.join('–')}`;
 }
 
-export function moment(at: string | Date): string {
-  return new Intl.DateTimeFormat(i18n.language, {
-    weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit'
-  }).format(new Date(at));
-}
-
 /** "in 3 h", "in 2 days"; empty while it runs. */
 export function until(at: string, now: number): string {
   const left = Date.parse(at) - now;
@@ -37,20 +33,19 @@ export function until(at: string, now: number): string {
   return relative.format(Math.round(left / (24 * HOUR_MS)), 'day');
 }
 
-/** Ends offered with one tap: two hours, tonight at midnight, tomorrow at eight, a week. */
-export function ends(now: Date): { label: string; at: Date }[] {
-  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1);
-  const morning = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 8);
+/** Ends offered with one tap, by the clock of the person's own zone: two hours, tonight at midnight, tomorrow at eight, a week. */
+export function ends(now: Date, zone: string): { label: string; at: Date }[] {
+  const day = today(zone, now.getTime());
   return [
     { label: t('duty.until.hours', { n: 2 }), at: new Date(now.getTime() + 2 * HOUR_MS) },
-    { label: t('duty.until.tonight'), at: midnight },
-    { label: t('duty.until.morning'), at: morning },
+    { label: t('duty.until.tonight'), at: new Date(startOf(day, zone, 1)) },
+    { label: t('duty.until.morning'), at: new Date(instant(nextDay(day), '08:00', zone)) },
     { label: t('duty.until.week'), at: new Date(now.getTime() + 7 * 24 * HOUR_MS) }
   ];
 }
 
-/** The value of a `datetime-local` field as a moment of this device's clock; null while it is empty. */
-export function parsed(local: string): Date | null {
-  const at = new Date(local);
-  return local && !Number.isNaN(at.getTime()) ? at : null;
+/** The value of a `datetime-local` field as a moment of the zone's clock; null while it is empty. */
+export function parsed(local: string, zone: string): Date | null {
+  const [day, time] = local.split('T');
+  return day && time && !Number.isNaN(Date.parse(local)) ? new Date(instant(day, time.slice(0, 5), zone)) : null;
 }

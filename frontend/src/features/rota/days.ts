@@ -1,5 +1,6 @@
 /** Weeks and days on the chief's calendar, by the brigade's clock wherever the chief is. A day is `2026-03-29`. */
 
+import { HOURS } from '$lib/i18n/dates';
 import { i18n } from '$lib/i18n/index.svelte';
 
 export { startOf, today } from '$features/brigade/days';
@@ -33,14 +34,10 @@ export const stretch = (from: string, to: string): string =>
   words({ day: 'numeric', month: 'long' }).formatRange(label(from), label(to));
 
 export const hourAt = (at: string, zone: string): string =>
-  words({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, zone).format(Date.parse(at));
+  words(HOURS, zone).format(Date.parse(at));
 
 /** `2026-03-29 14`: the day and the hour that the brigade's clock shows. */
 export function hourLabel(at: string, zone: string): string {
   const style = { dateStyle: 'short', timeStyle: 'short', hourCycle: 'h23', timeZone: zone } as const;
   return new Intl.DateTimeFormat('sv', style).format(Date.parse(at)).slice(0, 13);
 }
-
-/** Whether this device's clock shows another time than the brigade's now. */
-export const elsewhere = (zone: string): boolean =>
-  hourAt(new Date().toISOString(), zone) !== hourAt(new Date().toISOString(), Intl.DateTimeFormat().resolvedOptions().timeZone);

@@ -1,5 +1,6 @@
 /** Days and clock times of the brigade's own zone, and lengths of time in figures. */
 
+import { HOURS } from '$lib/i18n/dates';
 import { i18n } from '$lib/i18n/index.svelte';
 
 const MINUTE = 60_000;
@@ -69,8 +70,7 @@ export function spoken(at: string, zone: string): string {
     weekday: 'short',
     day: 'numeric',
     month: 'long',
-    hour: '2-digit',
-    minute: '2-digit'
+    ...HOURS
   }).format(new Date(at));
 }
 

@@ -6158,6 +6158,8 @@ export interface components {
             started_at: string | null;
             /** State */
             state: string;
+            /** Time Zone */
+            time_zone: string;
         };
         /**
          * ListFilter

@@ -1,8 +1,13 @@
+/** Moments in words. `zone`: whose clock is meant where it is not this device's. */
+
 import { i18n } from './index.svelte';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+/** One clock of 24 hours in both languages, as on the labels of shifts and on papers. */
+export const HOURS = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
 /** "14 min ago" in the page's language; absolute after a week. */
 export function ago(at: string | Date, now: number = Date.now()): string {
@@ -16,14 +21,23 @@ export function ago(at: string | Date, now: number = Date.now()): string {
   return day(date);
 }
 
-export function exact(at: string | Date): string {
-  return new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at));
-}
+const words = (at: string | Date, style: Intl.DateTimeFormatOptions, timeZone?: string): string =>
+  new Intl.DateTimeFormat(i18n.language, { ...style, timeZone }).format(new Date(at));
 
-export function clock(at: string | Date): string {
-  return new Intl.DateTimeFormat(i18n.language, { timeStyle: 'short' }).format(new Date(at));
-}
+export const exact = (at: string | Date, zone?: string): string =>
+  words(at, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' }, zone);
 
-export function day(at: string | Date): string {
-  return new Intl.DateTimeFormat(i18n.language, { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(at));
+export const clock = (at: string | Date, zone?: string): string => words(at, HOURS, zone);
+
+export const day = (at: string | Date, zone?: string): string =>
+  words(at, { day: 'numeric', month: 'long', year: 'numeric' }, zone);
+
+/** Day and time in few letters: "Sat, 21 Nov, 20:00". */
+export const moment = (at: string | Date, zone?: string): string =>
+  words(at, { weekday: 'short', day: 'numeric', month: 'short', ...HOURS }, zone);
+
+/** Whether this device's clock shows another time than the zone's now. */
+export function elsewhere(zone: string): boolean {
+  const now = new Date();
+  return clock(now, zone) !== clock(now);
 }

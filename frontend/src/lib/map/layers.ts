@@ -87,6 +87,17 @@ function grounds(p: Palette): Layer[] {
 function icons(): Layer[] {
   return [
     icon('zone-name', 'zone-names', ['concat', 'tag|', ['get', 'name'], '|zone'], 12),
+    // Under the pins: a crew stands where its incident is, and must not hide it.
+    {
+      ...icon('unit-arrows', 'units', ['concat', 'unit|', ['get', 'look']]),
+      layout: {
+        'icon-image': ['concat', 'unit|', ['get', 'look']],
+        'icon-rotate': ['get', 'heading'],
+        'icon-rotation-alignment': 'map',
+        'icon-allow-overlap': true
+      }
+    } as Layer,
+    icon('unit-tags', 'units', ['concat', 'tag|', ['get', 'words'], '|unit'], 11, [0, 28]),
     icon('pins', 'incidents', [
       'concat',
       'pin|',
@@ -104,16 +115,6 @@ function icons(): Layer[] {
       ['at', ['get', 'worst'], ['literal', RANKS]]
     ]),
     icon('me-dot', 'me', 'me'),
-    {
-      ...icon('unit-arrows', 'units', ['concat', 'unit|', ['get', 'look']]),
-      layout: {
-        'icon-image': ['concat', 'unit|', ['get', 'look']],
-        'icon-rotate': ['get', 'heading'],
-        'icon-rotation-alignment': 'map',
-        'icon-allow-overlap': true
-      }
-    } as Layer,
-    icon('unit-tags', 'units', ['concat', 'tag|', ['get', 'words'], '|unit'], 11, [0, 28]),
     icon('selected-pin', 'selected', ['get', 'image'])
   ];
 }

@@ -36,7 +36,10 @@ function open(): Promise<IDBDatabase> {
 async function run<T>(store: Store, mode: IDBTransactionMode, work: (s: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const db = await open();
   const transaction = db.transaction(store, mode, { durability: 'strict' });
-  const result = await promised(work(transaction.objectStore(store)));
+  const request = work(transaction.objectStore(store));
+  // At once: a page that is being left would not live to see its transaction close by itself.
+  if (mode === 'readwrite') transaction.commit();
+  const result = await promised(request);
   if (mode === 'readonly') return result;
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve(result);

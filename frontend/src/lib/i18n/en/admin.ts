@@ -89,6 +89,8 @@ export const admin: Same<typeof source> = {
     title: 'Audit trail',
     lead: 'Who did what and when. Lines cannot be changed; reading the trail is recorded as well.',
     verb: 'Verb',
+    filters: 'Filters',
+    filtersSet: '· {n} set',
     verbHint: 'For example grant.given',
     targetKind: 'Of what',
     targetHint: 'For example incident',

@@ -2,6 +2,7 @@ import type { Same } from '../types';
 import type { brigade as source } from '../uk/brigade';
 
 export const brigade: Same<typeof source> = {
+  clockOf: 'Days and hours are by the brigade’s clock ({zone}); yours shows another time.',
   title: 'Fire brigades',
   all: 'All brigades',
   parts: 'Parts of the brigade',

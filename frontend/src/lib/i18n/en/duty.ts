@@ -2,6 +2,7 @@ import type { Same } from '../types';
 import type { duty as source } from '../uk/duty';
 
 export const duty: Same<typeof source> = {
+  clockOf: 'Times are by the clock of {zone}; this device shows another time.',
   title: 'My duty',
   signIn: 'Sign in to see your duties',
   notServing: 'You do not serve yet',

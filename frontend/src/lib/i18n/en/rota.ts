@@ -22,7 +22,6 @@ export const rota: Same<typeof source> = {
   lacks: 'Lacks the qualification: {skill}',
   find: 'Name or qualification',
   nobodyFound: 'Nobody found.',
-  clockOf: 'Days and hours are by the brigade’s clock ({zone}); yours shows another time.',
   put: 'Put {name} here: {skill}',
   missing: 'Missing: {gaps}',
   takeOff: 'Take {name} off the shift',

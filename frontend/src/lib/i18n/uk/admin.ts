@@ -91,6 +91,8 @@ export const admin = {
     title: 'Журнал дій',
     lead: 'Хто, що й коли зробив. Записи не можна змінити; перегляд журналу теж записується.',
     verb: 'Дія',
+    filters: 'Відбір',
+    filtersSet: '· задано {n}',
     verbHint: 'Наприклад, grant.given',
     targetKind: 'Над чим',
     targetHint: 'Наприклад, incident',

@@ -19,7 +19,6 @@ export const rota = {
   lacks: 'Немає кваліфікації: {skill}',
   find: 'Ім’я або кваліфікація',
   nobodyFound: 'Нікого не знайдено.',
-  clockOf: 'Час і дні за годинником бригади ({zone}); у вас зараз інший.',
   put: 'Поставити: {name}, {skill}',
   missing: 'Бракує: {gaps}',
   takeOff: 'Зняти зі зміни: {name}',

@@ -24,6 +24,7 @@ from bench import callout_town, chaos_callouts, chaos_stall, wire
 from bench.chaos_cluster import Cluster
 from bench.chaos_load import Ledger, Reader, reporter
 from bench.harness import ROOT
+from config.processes import WORKERS
 
 OUT = ROOT / ".local" / "chaos.json"
 STALL = ROOT / ".local" / "chaos_stall.txt"
@@ -46,7 +47,7 @@ class Processes:
         self.commands: dict[str, list[str]] = {
             "web": self._web(),
             **{f"socket-{n}": self._socket(port) for n, port in enumerate(self.socket_ports)},
-            **{f"worker-{queue}": self._worker(queue) for queue in ("urgent", "mail", "default")},
+            **{f"worker-{queue}": self._worker(queue) for queue in WORKERS},
         }
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.kills = dict.fromkeys(("web", "socket", "worker", "database"), 0)
@@ -63,7 +64,7 @@ class Processes:
         return [part.format(port=port, app="config.asgi:application") for part in wire.SERVERS["daphne"]]
 
     def _worker(self, queue: str) -> list[str]:
-        return ["manage.py", "procrastinate", "worker", "--queues", queue, "--concurrency", "4"]
+        return ["manage.py", "procrastinate", "worker", "--queues", queue, "--concurrency", str(WORKERS[queue])]
 
     def start(self, name: str) -> None:
         """Start one, in a process group of its own."""

@@ -29,11 +29,11 @@ class Priority(IntEnum):
 
     ORDINARY = 0
     ALERT = 40
-    """An alert, and the e-mails of alerts."""
+    """An alert, its escalation, and the e-mails of alerts. Sweeps that escalate wait their turn behind alerts:
+    given the first turn each second, they left none for new alerts in a night of twenty reports a second.
+    """
     PAGE = 60
     """E-mails that page people to a call-out: never behind the alerts of a busy night."""
-    DEADLINE = 80
-    """Sweeps that escalate: however many alerts wait, nobody waits for an answer longer than was promised."""
     RESCUE = 100
     """Jobs of dead workers, which are older than all others."""
 

@@ -39,7 +39,7 @@ def show_crew(user_id: str) -> None:
 @app.task(
     name="dispatch.sweep_alerts",
     queue=URGENT,
-    priority=Priority.DEADLINE,
+    priority=Priority.ALERT,
     queueing_lock="dispatch.sweep_alerts",
 )
 def sweep_alerts(timestamp: int) -> None:
@@ -52,7 +52,7 @@ def sweep_alerts(timestamp: int) -> None:
 @app.task(
     name="dispatch.sweep_callouts",
     queue=URGENT,
-    priority=Priority.DEADLINE,
+    priority=Priority.ALERT,
     queueing_lock="dispatch.sweep_callouts",
 )
 def sweep_callouts(timestamp: int) -> None:
@@ -65,7 +65,7 @@ def sweep_callouts(timestamp: int) -> None:
 @app.task(
     name="dispatch.end_lapsed_duties",
     queue=URGENT,
-    priority=Priority.DEADLINE,
+    priority=Priority.ALERT,
     queueing_lock="dispatch.end_lapsed_duties",
 )
 def end_lapsed_duties(timestamp: int) -> None:

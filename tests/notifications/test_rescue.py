@@ -104,7 +104,7 @@ class TestRescue:
 
 
 @pytest.mark.django_db
-def test_escalation_goes_before_alerts_and_pages_before_the_e_mails_of_alerts():
+def test_alerts_and_escalation_take_turns_and_pages_go_before_the_e_mails_of_alerts():
     _clear()
     jobs.enqueue_many("notifications.send_mail", [{"item_ids": []}], queue=jobs.MAIL)
     jobs.enqueue_many(
@@ -122,10 +122,10 @@ def test_escalation_goes_before_alerts_and_pages_before_the_e_mails_of_alerts():
         ("mail", "notifications.send_mail", 40),
         ("mail", "notifications.send_mail", 0),
         ("urgent", "notifications.rescue_jobs", 100),
-        ("urgent", "dispatch.sweep_alerts", 80),
-        ("urgent", "dispatch.sweep_callouts", 80),
-        ("urgent", "dispatch.end_lapsed_duties", 80),
         ("urgent", "dispatch.consider", 40),
+        ("urgent", "dispatch.sweep_alerts", 40),
+        ("urgent", "dispatch.sweep_callouts", 40),
+        ("urgent", "dispatch.end_lapsed_duties", 40),
     ]
 
 

@@ -64,7 +64,15 @@ class Processes:
         return [part.format(port=port, app="config.asgi:application") for part in wire.SERVERS["daphne"]]
 
     def _worker(self, queue: str) -> list[str]:
-        return ["manage.py", "procrastinate", "worker", "--queues", queue, "--concurrency", str(WORKERS[queue])]
+        return [
+            "manage.py",
+            "procrastinate",
+            "worker",
+            "--queues",
+            queue,
+            "--concurrency",
+            str(WORKERS[queue]),
+        ]
 
     def start(self, name: str) -> None:
         """Start one, in a process group of its own."""

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.actor import Actor
 from core import audit
 from core.decisions import require
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from notifications import actions as notifications
 from rosters import ability, policies, wording
 from rosters.actions.seats import hold_seat, release_seat, tell
 from rosters.models import Assignment, AssignmentSource, Shift, Swap, SwapState
+from rosters.queries import people
 from rosters.queries import shifts as queries
 from rosters.queries.roll import inclusions, interval_of, roll_of
 
@@ -33,7 +34,8 @@ def offer(
 ) -> Swap:
     """Offer one's duty to one colleague or to all who could take it; it stays one's own until taken.
 
-    Offering again changes the terms of the open offer. Raises: NotFound, Conflict (not held, over).
+    Offering again changes the terms of the open offer. Raises: NotFound, Invalid (not a
+    member of the brigade), Conflict (not held, over).
     """
     shift_id = queries.assignment_for(actor, assignment_id).shift_id
     shift = queries.shift_for(actor, shift_id, lock=True)
@@ -41,6 +43,8 @@ def offer(
     require(policies.can_offer(actor, assignment))
     if shift.during.upper <= timezone.now():
         raise Conflict("rosters.over", _("This shift is over."))
+    if to_user_id and to_user_id not in {one.user_id for one in people.serving_members(shift.brigade)}:
+        raise Invalid.field("to_user_id", _("Choose a member of this brigade."))
     swap, _made = Swap.objects.update_or_create(
         assignment=assignment,
         state=SwapState.OPEN,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from core.models import AuditEntry
+from notifications.models import InboxItem
 from rosters.models import Assignment, AssignmentState, QualificationGrant, Swap
 from tests.factories.accounts import client_for
 from tests.factories.rosters import (
@@ -142,6 +144,24 @@ def test_the_giver_holds_the_duty_until_the_taker_is_in() -> None:
     assert answer.status_code == 200
     assert Assignment.objects.get(state=AssignmentState.CONFIRMED).user_id == taker.pk
     assert Assignment.objects.get(pk=assignment.pk).ended_reason == "swap"
+
+
+def test_a_duty_is_offered_to_members_of_its_brigade_alone() -> None:
+    brigade = make_brigade()
+    shift = make_shift(brigade, "driver")
+    giver = make_member(brigade, "driver")
+    stranger = make_member(make_brigade("Інша"), "driver")
+    assert sign_up(giver, shift).status_code == 200
+    assignment = Assignment.objects.get(user=giver)
+    for to in (stranger.pk, uuid4()):
+        answer = client_for(giver).post(
+            f"/api/v1/assignments/{assignment.pk}/offer",
+            data={"to_user_id": str(to)},
+            content_type="application/json",
+        )
+        assert (answer.status_code, list(answer.json()["data"]["fields"])) == (422, ["to_user_id"])
+    assert not Swap.objects.exists()
+    assert not InboxItem.objects.filter(kind="rosters.offered").exists()
 
 
 def test_a_taker_who_may_not_serve_leaves_everything_as_it_was() -> None:

@@ -24,7 +24,6 @@ from bench import callout_town, chaos_callouts, chaos_stall, wire
 from bench.chaos_cluster import Cluster
 from bench.chaos_load import Ledger, Reader, reporter
 from bench.harness import ROOT
-from config.processes import WORKERS
 
 OUT = ROOT / ".local" / "chaos.json"
 STALL = ROOT / ".local" / "chaos_stall.txt"
@@ -41,13 +40,15 @@ class Processes:
     """The product's processes; one that was killed is started again at once."""
 
     def __init__(self, cluster: Cluster) -> None:
+        from config.processes import WORKERS  # it reads the environment, which names the cluster by now
+
         self.cluster = cluster
         ports = [wire.free_port(18160 + 10 * n) for n in range(3)]
         self.web_port, self.socket_ports = ports[0], ports[1:]
         self.commands: dict[str, list[str]] = {
             "web": self._web(),
             **{f"socket-{n}": self._socket(port) for n, port in enumerate(self.socket_ports)},
-            **{f"worker-{queue}": self._worker(queue) for queue in WORKERS},
+            **{f"worker-{queue}": self._worker(queue, at_once) for queue, at_once in WORKERS.items()},
         }
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.kills = dict.fromkeys(("web", "socket", "worker", "database"), 0)
@@ -63,15 +64,10 @@ class Processes:
     def _socket(self, port: int) -> list[str]:
         return [part.format(port=port, app="config.asgi:application") for part in wire.SERVERS["daphne"]]
 
-    def _worker(self, queue: str) -> list[str]:
+    def _worker(self, queue: str, at_once: int) -> list[str]:
         return [
-            "manage.py",
-            "procrastinate",
-            "worker",
-            "--queues",
-            queue,
-            "--concurrency",
-            str(WORKERS[queue]),
+            *("manage.py", "procrastinate", "worker", "--queues", queue),
+            *("--concurrency", str(at_once)),
         ]
 
     def start(self, name: str) -> None:

@@ -29,8 +29,8 @@ class Priority(IntEnum):
 
     ORDINARY = 0
     ALERT = 40
-    """An alert, its escalation, the e-mails of alerts. Sweeps that escalate wait their turn with the rest: put
-    first each second, they left none to new alerts in a night of twenty reports a second.
+    """An alert, its escalation, the e-mails of alerts. Sweeps that escalate take turns with the rest: put
+    first, each second, they left none to new alerts in a night of twenty reports a second.
     """
     PAGE = 60
     """E-mails that page people to a call-out: never behind the alerts of a busy night."""

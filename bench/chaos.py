@@ -53,6 +53,9 @@ class Processes:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.kills = dict.fromkeys(("web", "socket", "worker", "database"), 0)
         self.back: list[float] = []
+        LOGS.mkdir(parents=True, exist_ok=True)
+        for log in LOGS.glob("chaos-*.log"):
+            log.unlink()
 
     def _web(self) -> list[str]:
         return [
@@ -72,7 +75,6 @@ class Processes:
 
     def start(self, name: str) -> None:
         """Start one, in a process group of its own."""
-        LOGS.mkdir(parents=True, exist_ok=True)
         with (LOGS / f"chaos-{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
                 [sys.executable, *self.commands[name]],

@@ -57,6 +57,10 @@ sources() {
 
 build() {
   local want
+  # Two builds at once, of `make run` beside `make test`, would leave half of each.
+  mkdir -p "$local_dir"
+  exec 8>"$local_dir/frontend.lock"
+  flock 8
   want=$(sources)
   if [ -f "$app/build/index.html" ] && stamped frontend "$want"; then return; fi
   install

@@ -2,6 +2,7 @@
 
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
+import { showError } from '$lib/ui/showError';
 import { startOf, today } from './days';
 import type { RotaState } from './rota.svelte';
 import type { Held, Mode, Named, Pair, Proposal, Run, Used } from './types';
@@ -100,16 +101,16 @@ export class SolverState {
     if (this.computing && !this.#stopped) this.#timer = setTimeout(() => void this.#look(), LOOK_MS);
   }
 
-  /** A look that fails is made again: the network comes back, and the run goes on meanwhile. */
+  /** A look that fails for a while is made again: the run goes on meanwhile. A refusal is told and ends it. */
   async #look(): Promise<void> {
     if (!this.run) return;
     const { id } = this.run;
-    const found = await api.get<Run>(`/rota/runs/${id}`).catch(offline);
-    if (this.run.id === id) this.#adopt(found ?? this.run);
+    try {
+      const found = await api.get<Run>(`/rota/runs/${id}`);
+      if (this.run.id === id) this.#adopt(found);
+    } catch (problem) {
+      if (problem instanceof ApiError && problem.temporary) this.#adopt(this.run);
+      else showError(problem);
+    }
   }
-}
-
-function offline(problem: unknown): null {
-  if (!(problem instanceof ApiError)) throw problem;
-  return null;
 }

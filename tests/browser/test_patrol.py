@@ -216,8 +216,8 @@ def test_the_list_says_what_the_map_says(open_page: Callable[..., Any], installa
     page.goto("/")
     page.get_by_role("heading", name="Near you").wait_for()
     page.get_by_role("button", name="Month").click()
-    # The worker publishes what earlier tests have reported when its time comes, also now: both are asked again
-    # until nothing has come between them.
+    # The worker publishes what earlier tests have reported when its time comes, also now: both are asked
+    # again until nothing has come between them.
     for _ in range(20):
         [[public]] = installation.sql("SELECT count(*) FROM incidents_incident WHERE shown_publicly")
         shown = page.get_by_text("It is calm here" if not public else f"{public} report").first.is_visible()

@@ -11,6 +11,7 @@ import { distance, tileOf, tilesOver, type Bounds, type Position } from '$lib/ma
 import type { MapIncident, MapPerson, MapView, MapZone } from '$lib/map/types';
 import { clockTick } from '$lib/ui/clock.svelte';
 import { SvelteSet } from 'svelte/reactivity';
+import { once } from './once';
 
 /** A projection of the `public:` or `group:` streams: the place is masked, the time rounded. */
 export interface SeenIncident {
@@ -54,18 +55,8 @@ export class HomeState {
   readonly loading = $derived.by(() => !this.#public || this.#stores.some((store) => store.loading));
   readonly error = $derived.by((): ApiError | null => this.#public?.error ?? null);
 
-  /** Everything the streams gave, each thing once: a member sees an incident through the group, not twice. */
-  readonly #all = $derived.by(() => {
-    const seen = new Map<string, SeenIncident>();
-    for (const store of this.#stores) {
-      for (const one of store.items) {
-        if (!('lon' in one)) continue;
-        const key = `${one.category}|${one.lon}|${one.lat}|${one.happened_at}`;
-        if (!seen.has(key) || one.reference) seen.set(key, one);
-      }
-    }
-    return [...seen.values()];
-  });
+  /** Everything the streams gave that has a place. */
+  readonly #all = $derived.by(() => once(this.#stores.flatMap((store) => store.items.filter((one) => 'lon' in one))));
 
   readonly matching = $derived.by(() => {
     const since = clockTick.now - HOURS[this.period] * 3_600_000;

@@ -33,12 +33,19 @@ async function install(): Promise<void> {
   await shell.put(LIST, list.clone());
   const { immutable, plain } = (await list.json()) as Record<string, string[]>;
   await shell.put(PAGE, await fresh('/'));
-  await Promise.all((plain ?? []).map(async (path) => shell.put(path, await fresh(path))));
-  await Promise.all(
-    (immutable ?? []).map(async (path) => {
-      if (!(await assets.match(path))) await assets.put(path, await fresh(path));
-    })
-  );
+  await few(plain ?? [], async (path) => shell.put(path, await fresh(path)));
+  await few(immutable ?? [], async (path) => {
+    if (!(await assets.match(path))) await assets.put(path, await fresh(path));
+  });
+}
+
+/** Two at a time: all at once, the files kept for later take every connection from what the page asks for now. */
+async function few(paths: readonly string[], keep: (path: string) => Promise<void>): Promise<void> {
+  const waiting = paths.values();
+  const turn = async () => {
+    for (const path of waiting) await keep(path);
+  };
+  await Promise.all([turn(), turn()]);
 }
 
 /** Old shells go; of the kept files those the new version does not name. */

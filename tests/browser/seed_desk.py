@@ -14,6 +14,7 @@ from tests.browser.seed_names import (
     DISPATCHER,
     GROUP,
     KEYS_GROUP,
+    KEYS_OFFICER,
     NEIGHBOUR,
     SECOND_OFFICER,
 )
@@ -25,10 +26,11 @@ from watch.models import Membership, MembershipState
 
 def seed(city: Area) -> None:
     """Two units, a dispatcher, an administrator, a group with its coordinator, and a neighbour outside it."""
-    for call_sign in ("Varta-1", "Varta-2"):
+    for call_sign in ("Varta-1", "Varta-2", "Varta-3"):
         make_unit(city, call_sign)
     for email, name, role in (
         (SECOND_OFFICER, "Марта Патрульна", Role.PATROL_OFFICER),
+        (KEYS_OFFICER, "Клава Патрульна", Role.PATROL_OFFICER),
         (DISPATCHER, "Данило Черговий", Role.DISPATCHER),
         (ADMINISTRATOR, "Ірина Міська", Role.CITY_ADMIN),
     ):

@@ -3,6 +3,7 @@
 RESIDENT = "oksana@example.org"
 OFFICER = "officer@example.org"
 SECOND_OFFICER = "second@example.org"
+KEYS_OFFICER = "keys-officer@example.org"
 DISPATCHER = "dispatcher@example.org"
 COORDINATOR = "coordinator@example.org"
 NEIGHBOUR = "neighbour@example.org"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.conftest import Installation
 from tests.browser.keyboard import assert_focus, press_on, tab_to, type_into
-from tests.browser.seed_names import ASKING, COORDINATOR, KEYS_GROUP, SECOND_OFFICER
+from tests.browser.seed_names import ASKING, COORDINATOR, KEYS_GROUP, KEYS_OFFICER
 from tests.browser.test_account import sign_in
 from tests.browser.test_patrol import card, report
 from tests.browser.test_report import WORDS, rows
@@ -68,13 +68,13 @@ def test_an_officer_works_a_report_on_a_phone(
 ) -> None:
     page = open_page()
     filed = report(installation, words="Somebody on the roof.", east=0.009)
-    sign_in(page, SECOND_OFFICER, after="/patrol")
+    sign_in(page, KEYS_OFFICER, after="/patrol")
     card(page, filed).wait_for()
     duty = page.locator("header.bar").get_by_role("button", name="Not on duty")
     press_on(page, duty)
-    type_into(page, page.get_by_label("Call sign of the unit"), "Varta-2")
+    type_into(page, page.get_by_label("Call sign of the unit"), "Varta-3")
     press_on(page, page.get_by_role("button", name="Go on duty"))
-    page.locator("header.bar").get_by_role("button", name="Varta-2").wait_for()
+    page.locator("header.bar").get_by_role("button", name="Varta-3").wait_for()
     assert_focus(page)
 
     press_on(page, card(page, filed).get_by_role("button").first)

@@ -39,10 +39,11 @@ def make_grant(
     kind: ScopeKind,
     scope_id: object,
     *,
+    since: datetime | None = None,
     until: datetime | None = None,
     area_ids: list[object] | None = None,
 ) -> Grant:
-    """A grant valid from now on, written as a row: no policy, no audit line."""
+    """A grant valid from now on, or from `since`, written as a row: no policy, no audit line."""
     scope = scopes.resolve(kind, str(scope_id))
     if area_ids is None:
         area_ids = sorted(scope.area_ids) if scope else [scope_id] if kind is ScopeKind.AREA else []
@@ -53,7 +54,7 @@ def make_grant(
         scope_id=str(scope_id),
         scope_label=scope.label if scope else "",
         area_ids=[str(i) for i in area_ids],
-        valid=DateTimeTZRange(timezone.now(), until),
+        valid=DateTimeTZRange(since or timezone.now(), until),
         granted_by="tests",
     )
 

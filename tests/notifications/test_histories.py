@@ -106,9 +106,10 @@ def give(world: World, person: User, chance: random.Random, *, ends: bool) -> No
     """A grant, sometimes one that has run out before anybody looks."""
     role, kind = chance.choice(ROLES)
     scope = world.group if kind is ScopeKind.GROUP else chance.choice([*world.cities, *world.beats])
-    until = timezone.now() + timedelta(milliseconds=100) if ends else None
+    since = timezone.now()
+    until = since + timedelta(milliseconds=100) if ends else None
     if not Grant.objects.filter(user=person, role=role, scope_id=str(scope)).exists():
-        grant = make_grant(person, role, kind, scope, until=until, area_ids=[])
+        grant = make_grant(person, role, kind, scope, since=since, until=until, area_ids=[])
         world.held[grant.pk] = grant
     if ends:
         time.sleep(0.15)

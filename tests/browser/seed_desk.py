@@ -25,7 +25,7 @@ from watch.models import Membership, MembershipState
 
 
 def seed(city: Area) -> None:
-    """Two units, a dispatcher, an administrator, a group with its coordinator, and a neighbour outside it."""
+    """Units, officers, a dispatcher, an administrator, a group with its coordinator, an outside neighbour."""
     for call_sign in ("Varta-1", "Varta-2", "Varta-3"):
         make_unit(city, call_sign)
     for email, name, role in (

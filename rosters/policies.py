@@ -231,6 +231,7 @@ def can_take(actor: Actor, swap: Swap) -> Decision:
         return HIDDEN
     if swap.assignment.user_id == actor.user_id:
         return Denied("rosters.own_duty", _("You hold this duty already."))
-    if swap.state != SwapState.OPEN:
+    wanted = swap.for_assignment
+    if swap.state != SwapState.OPEN or (wanted and wanted.state != AssignmentState.CONFIRMED):
         return wrong_state("rosters.taken", _("Somebody has taken this duty, or it is no longer offered."))
     return ALLOWED

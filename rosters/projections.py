@@ -13,7 +13,7 @@ from notifications import streams
 from notifications.streams import StreamEvent
 from rosters import matching, policies
 from rosters.matching import Gap, Person
-from rosters.models import Assignment, Member, Shift, ShiftState
+from rosters.models import Assignment, Member, Shift, ShiftState, Swap
 from rosters.queries import brigades, people
 from rosters.queries import shifts as queries
 from rosters.recurrence import Interval
@@ -52,19 +52,30 @@ def shift_item(shift: Shift, crew: list[Person]) -> dict[str, Any]:
 
 
 def _holder(assignment: Assignment) -> dict[str, Any]:
-    offers = getattr(assignment, "open_swaps", [])
+    offers: list[Swap] = getattr(assignment, "open_swaps", [])
     return {
         "assignment_id": str(assignment.pk),
         "user_id": str(assignment.user_id),
         "name": assignment.user.get_full_name(),
-        "offer": {"id": str(offers[0].pk), "urgent": offers[0].urgent, "to": _text(offers[0].to_user_id)}
-        if offers
-        else None,
+        "offer": _offer(offers[0]) if offers else None,
     }
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+def _offer(swap: Swap) -> dict[str, Any]:
+    wanted = swap.for_assignment
+    return {
+        "id": str(swap.pk),
+        "urgent": swap.urgent,
+        "note": swap.note,
+        "to": str(swap.to_user_id) if swap.to_user_id else None,
+        "in_return": wanted
+        and {
+            "assignment_id": str(wanted.pk),
+            "name": wanted.shift.name,
+            "day": wanted.shift.day.isoformat(),
+            "labels": [f"{wanted.shift.starts_label:%H:%M}", f"{wanted.shift.ends_label:%H:%M}"],
+        },
+    }
 
 
 def shift_event(shift: Shift, kind: str, crew: list[Person]) -> StreamEvent:

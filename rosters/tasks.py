@@ -8,7 +8,7 @@ from django.db import Error as DatabaseError
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from rosters.actions import duty_reminders, ledger, reminding, rota, shifts, time
+from rosters.actions import duty_reminders, ledger, reminding, rota, shifts, swaps, time
 
 SOLVE_ATTEMPTS = 3
 
@@ -26,6 +26,12 @@ def solve_rota(context: JobContext, *, run_id: str) -> None:
         if not isinstance(fault, DatabaseError) or context.job.attempts >= SOLVE_ATTEMPTS:
             rota.fail_rota(UUID(run_id))
         raise
+
+
+@app.task(name="rosters.void_exchange")
+def void_exchange(*, swap_id: str) -> None:
+    """End an offer that asked for a duty which has ended."""
+    swaps.void_exchange(UUID(swap_id))
 
 
 @app.periodic(cron="* * * * *")

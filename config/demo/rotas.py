@@ -1,8 +1,9 @@
-"""Six weeks of duties of the demo brigades: planned and published week by week, offered, taken over."""
+"""Six weeks of duties of the demo brigades: planned and published week by week, offered, exchanged."""
 
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -16,11 +17,12 @@ from config.demo.agenda import Agenda
 from config.demo.enlisting import Enlisting
 from config.demo.stations import STATIONS, Station
 from config.demo.volunteers import ROLL
+from core.errors import Conflict
 from rosters import ability, duty_limits
 from rosters.ability import Facts
 from rosters.actions import ledger, reminding, seats, shifts, swaps
 from rosters.actions.shifts import RuleDraft
-from rosters.models import Assignment, AssignmentState, Shift, ShiftRule
+from rosters.models import Assignment, AssignmentState, Shift, ShiftRule, SwapState
 from rosters.queries import shifts as queries
 from rosters.queries.roll import inclusions, interval_of, roll_of
 from rosters.recurrence import Interval
@@ -180,6 +182,7 @@ class Rotas:
         self.agenda.at(
             yesterday, partial(self._offer, vyshenka, "Відрядження, повернуся в суботу.", "", days=2)
         )
+        self.agenda.at(self.agenda.now - timedelta(hours=16), partial(self._offer_exchange, stare))
 
     def _offer(self, station: Station, note: str, end: str, *, days: int = 1) -> None:
         """Somebody offers a duty that others could take; it is taken, taken back, or stays offered."""
@@ -204,6 +207,27 @@ class Rotas:
         elif end == "take":
             taker = actor_of(User.objects.get(pk=takers[0]))
             self.agenda.at(later, lambda: swaps.take(taker, swap_id=swap.pk))
+
+    def _offer_exchange(self, station: Station) -> None:
+        """A colleague would exchange a later duty for the next one of whoever shows the product."""
+        held = Assignment.objects.filter(
+            shift__brigade=self.enlisting.brigades[station.key],
+            state=AssignmentState.CONFIRMED,
+            during__startswith__gt=self.agenda.now,
+        ).order_by("during")
+        wanted = held.filter(user=self.town.users["volunteer"]).first()
+        if wanted is None:
+            return
+        others = held.exclude(user_id=wanted.user_id).exclude(shift_id=wanted.shift_id)
+        for given in others.exclude(swaps__state=SwapState.OPEN).select_related("user")[:20]:
+            with suppress(Conflict):
+                swaps.offer(
+                    actor_of(given.user),
+                    assignment_id=given.pk,
+                    for_assignment_id=wanted.pk,
+                    note="Того вечора в доньки виступ.",
+                )
+                return
 
     def _takers(self, shift: Shift, assignment: Assignment) -> list[UUID]:
         """Those who could take it and would breach neither rest nor hours."""

@@ -33,7 +33,7 @@ from rosters.actions.shifts import (
     publish,
     write_rule,
 )
-from rosters.actions.swaps import offer, take, withdraw_offer
+from rosters.actions.swaps import offer, take, void_exchange, withdraw_offer
 from rosters.actions.time import end_leave, say, set_week, take_leave, tell_what_time_changed
 from rosters.actions.training import close_session, mark_attendance, plan_session
 from rosters.actions.upkeep import (
@@ -126,6 +126,7 @@ __all__ = [
     "tell_what_time_changed",
     "unassign",
     "use_rota",
+    "void_exchange",
     "withdraw_offer",
     "write_rule",
 ]

@@ -10,16 +10,15 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from core import audit
 from core.errors import AppError, Conflict, NotFound
 from notifications import actions as notifications
 from rosters import wording
 from rosters.actions.rota import tell_run
-from rosters.actions.seats import hold_seat, release_seat, tell
+from rosters.actions.seats import hold_people, hold_seat, release_seat, tell
 from rosters.models import Assignment, AssignmentSource, RunMode, RunState, Shift, ShiftState
-from rosters.queries import rota, wishes
+from rosters.queries import rota
 from rosters.queries import shifts as queries
 
 Item = Mapping[str, Any]
@@ -62,12 +61,8 @@ def _hold_all(items: Sequence[Item]) -> None:
     """Lock every shift and then every person of a proposal, each in the order of their ids: other ways onto
     a duty lock a shift and then a person, and would wait in a circle with locks taken one by one.
     """
-    ids = {UUID(item["shift_id"]) for item in items}
-    list(Shift.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
-    people = {UUID(item["user_id"]) for item in items}
-    for user_id in sorted(people | wishes.partners_of(people)):
-        with suppress(NotFound):  # who is gone is found out and named at their seat
-            accounts_queries.person_locked(user_id)
+    queries.hold_shifts(UUID(item["shift_id"]) for item in items)
+    hold_people(UUID(item["user_id"]) for item in items)
 
 
 def _shift(actor: Actor, item: Item) -> Shift | None:

@@ -7,6 +7,8 @@ constraints stand behind (one duty at a time, one holder of a seat).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from accounts import queries as accounts_queries
 from accounts.actor import Actor
-from core import audit
+from core import audit, jobs
 from core.decisions import require
 from core.errors import Conflict, NotFound
 from notifications import actions as notifications
@@ -88,29 +90,26 @@ def hold_seat(
     source: AssignmentSource,
     *,
     refuse_away: bool = False,
-    instead_of: Assignment | None = None,
     why: dict[str, Any] | None = None,
 ) -> Assignment:
     """Seat a person on a locked shift after checking everything that must hold over all of it.
 
-    Others may be moved to other seats of the same shift to make room. `instead_of` is the duty this one
-    replaces in the same transaction: it does not count against rest or seats.
+    Others may be moved to other seats of the same shift to make room. What is released in the same
+    transaction, before the shift is read, counts no more.
 
     Raises: NotFound (no member), Conflict with the one thing that stands against it.
     """
-    partners = wishes.partners_of([user_id])
-    for person in sorted({user_id, *partners}):
-        accounts_queries.person_locked(person)
+    hold_people([user_id])
     interval = interval_of(shift.during)
     found = roll_of([shift.brigade_id], interval, user_ids=[user_id])
     if not found:
         raise NotFound
     _require_able(found[0], interval, refuse_away=refuse_away)
-    _require_lawful(shift, found[0], interval, instead_of)
-    if wishes.any_on_duty(partners - ({instead_of.user_id} if instead_of else set()), shift):
+    _require_lawful(shift, found[0], interval)
+    if wishes.any_on_duty(wishes.partners_of([user_id]), shift):
         raise Conflict("rosters.apart", _LIMITS["apart"])
     skills = ability.skills_over(found[0], interval, inclusions())
-    seat = _make_room(shift, Person(str(user_id), skills), instead_of)
+    seat = _make_room(shift, Person(str(user_id), skills))
     return Assignment.objects.create(
         shift=shift,
         seat_id=UUID(seat.id),
@@ -120,6 +119,17 @@ def hold_seat(
         source=source,
         why=why or {},
     )
+
+
+def hold_people(user_ids: Iterable[UUID]) -> None:
+    """Lock these people, and whoever they are kept apart from, in the order of their ids. Shifts come first.
+
+    Who is gone is passed over: no seat will be found for them.
+    """
+    ids = set(user_ids)
+    for user_id in sorted(ids | wishes.partners_of(ids)):
+        with suppress(NotFound):
+            accounts_queries.person_locked(user_id)
 
 
 def release_seat(assignment: Assignment, reason: str) -> None:
@@ -132,7 +142,20 @@ def release_seat(assignment: Assignment, reason: str) -> None:
     )
     if not ended:
         raise Conflict("rosters.not_held", _("This duty is not held by that person any more."))
-    Swap.objects.filter(assignment=assignment, state=SwapState.OPEN).update(state=SwapState.VOID)
+    void_offers([assignment])
+
+
+def void_offers(ended: Iterable[Assignment]) -> None:
+    """Offers of duties that have ended are void, and soon those that asked for one of them in return.
+
+    The latter stand on other shifts: a job takes those locks by itself, and nobody can take such an offer
+    meanwhile.
+    """
+    open_now = Swap.objects.filter(state=SwapState.OPEN)
+    ids = [assignment.pk for assignment in ended]
+    open_now.filter(assignment__in=ids).update(state=SwapState.VOID)
+    lost = open_now.filter(for_assignment__in=ids).values_list("pk", flat=True)
+    jobs.enqueue_many("rosters.void_exchange", [{"swap_id": str(swap_id)} for swap_id in lost])
 
 
 def tell(shift: Shift, kind: str = "shift.changed") -> None:
@@ -160,12 +183,9 @@ def _require_able(facts: Facts, interval: Interval, *, refuse_away: bool) -> Non
         )
 
 
-def _require_lawful(shift: Shift, facts: Facts, interval: Interval, instead_of: Assignment | None) -> None:
-    duties = list(facts.duties)
-    if instead_of is not None and instead_of.user_id == facts.user_id:
-        duties.remove(interval_of(instead_of.during))
+def _require_lawful(shift: Shift, facts: Facts, interval: Interval) -> None:
     found = duty_limits.breach(
-        duties, interval, rest_hours=shift.brigade.rest_hours, week_hours=shift.brigade.week_hours
+        facts.duties, interval, rest_hours=shift.brigade.rest_hours, week_hours=shift.brigade.week_hours
     )
     if found is not None:
         raise Conflict(
@@ -183,9 +203,9 @@ _LIMITS = {
 }
 
 
-def _make_room(shift: Shift, newcomer: Person, instead_of: Assignment | None) -> Seat:
+def _make_room(shift: Shift, newcomer: Person) -> Seat:
     """Move holders along the shortest chain that frees a fitting seat; the newcomer's seat is returned."""
-    held = {a.seat_id: a for a in queries.held_of(shift) if instead_of is None or a.pk != instead_of.pk}
+    held = {a.seat_id: a for a in queries.held_of(shift)}
     if any(a.user_id == UUID(newcomer.id) for a in held.values()):
         raise Conflict("rosters.on_this_shift", _("This person is on this shift already."))
     moves = matching.extend(

@@ -20,7 +20,7 @@ from core.decisions import require
 from core.errors import Conflict, Invalid, NotFound
 from notifications import actions as notifications
 from rosters import policies, projections, wording
-from rosters.actions.seats import tell
+from rosters.actions.seats import tell, void_offers
 from rosters.models import (
     Assignment,
     AssignmentState,
@@ -31,8 +31,6 @@ from rosters.models import (
     ShiftRuleSeat,
     ShiftSeat,
     ShiftState,
-    Swap,
-    SwapState,
 )
 from rosters.queries import brigades, roll
 from rosters.queries import shifts as queries
@@ -175,7 +173,7 @@ def cancel_shift(actor: Actor, *, shift_id: UUID, reason: str) -> Shift:
     Assignment.objects.filter(pk__in=[a.pk for a in held]).update(
         state=AssignmentState.ENDED, ended_reason=reason[:160]
     )
-    Swap.objects.filter(assignment__in=held, state=SwapState.OPEN).update(state=SwapState.VOID)
+    void_offers(held)
     was_public = shift.state == ShiftState.PUBLISHED
     shift.state = ShiftState.CANCELLED
     shift.save(update_fields=["state", "updated_at"])

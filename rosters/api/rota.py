@@ -201,9 +201,9 @@ def withdraw_offer(request: ActorRequest, swap_id: UUID) -> Swap:
 
 
 @router.post("/swaps/{swap_id}/take", response=schemas.ShiftOut)
-def take(request: ActorRequest, swap_id: UUID) -> dict[str, Any]:
-    """Take an offered duty over, now."""
-    assignment = swaps.take(request.auth, swap_id=swap_id)
+def take(request: ActorRequest, swap_id: UUID, payload: schemas.TakeIn) -> dict[str, Any]:
+    """Take an offered duty over, now; with what is asked for in return, both change hands at once."""
+    assignment = swaps.take(request.auth, swap_id=swap_id, in_return=payload.in_return)
     return _shift(request, assignment.shift_id)
 
 

@@ -145,9 +145,15 @@ class SwapState(models.TextChoices):
 
 
 class Swap(Entity):
-    """A duty offered to others. The giver keeps it until somebody's taking commits (R7)."""
+    """A duty offered to others. The giver keeps it until somebody's taking commits (R7).
+
+    With `for_assignment` it is an exchange: offered to that duty's holder alone, for that duty.
+    """
 
     assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="swaps")
+    for_assignment = models.ForeignKey(
+        Assignment, null=True, on_delete=models.CASCADE, related_name="wanted_by"
+    )
     to_user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=16, choices=SwapState.choices, default=SwapState.OPEN)

@@ -31,7 +31,7 @@ from rosters.recurrence import Interval
 def whole_shifts() -> QuerySet[Shift]:
     """Shifts with brigade, seats, confirmed holders and open offers prefetched."""
     held = Assignment.objects.filter(state=AssignmentState.CONFIRMED).select_related("user", "seat")
-    offers = Swap.objects.filter(state=SwapState.OPEN)
+    offers = Swap.objects.filter(state=SwapState.OPEN).select_related("for_assignment__shift")
     return Shift.objects.select_related("brigade").prefetch_related(
         Prefetch("seats", ShiftSeat.objects.select_related("needs")),
         Prefetch("assignments", held.prefetch_related(Prefetch("swaps", offers, "open_swaps")), "held"),
@@ -55,6 +55,12 @@ def shift_for(actor: Actor, shift_id: UUID, *, lock: bool = False) -> Shift:
     return shift
 
 
+def hold_shifts(shift_ids: Iterable[UUID]) -> None:
+    """Lock these shifts till commit, in the order of their ids: whoever needs several locks them so."""
+    rows = Shift.objects.select_for_update(no_key=True).filter(pk__in=set(shift_ids))
+    list(rows.order_by("pk").values_list("pk"))
+
+
 def shifts_of(brigade: Brigade, window: Interval, states: Iterable[str]) -> QuerySet[Shift]:
     """The brigade's shifts that touch the window, in order."""
     return whole_shifts().filter(brigade=brigade, during__overlap=range_of(window), state__in=list(states))
@@ -76,7 +82,7 @@ def assignment_for(actor: Actor, assignment_id: UUID) -> Assignment:
 
 def swap_for(actor: Actor, swap_id: UUID) -> Swap:
     """The offer, if the actor may see its shift. Raises NotFound for hidden and missing alike."""
-    swap = Swap.objects.filter(pk=swap_id).first()
+    swap = Swap.objects.select_related("for_assignment").filter(pk=swap_id).first()
     if swap is None:
         raise NotFound
     swap.assignment = assignment_for(actor, swap.assignment_id)

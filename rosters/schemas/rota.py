@@ -20,12 +20,23 @@ class GapOut(Schema):
     skills: list[str | None]
 
 
+class ReturnOut(Schema):
+    """The duty asked for in exchange."""
+
+    assignment_id: UUID
+    name: str
+    day: date
+    labels: list[str]
+
+
 class OfferOut(Schema):
-    """A duty that its holder offers to others."""
+    """A duty that its holder offers to others; with `in_return`, to one person for a duty of theirs."""
 
     id: UUID
     urgent: bool
+    note: str
     to: UUID | None
+    in_return: ReturnOut | None
 
 
 class HolderOut(Schema):
@@ -137,8 +148,17 @@ class OfferIn(Schema):
     """The terms on which a duty is offered."""
 
     to_user_id: UUID | None = None
+    for_assignment_id: UUID | None = None
+    """The duty of a colleague that is asked for in return."""
     urgent: bool = False
     note: str = Field(default="", max_length=200)
+
+
+class TakeIn(Schema):
+    """The terms that whoever takes an offer has read."""
+
+    in_return: UUID | None = None
+    """The duty given for it; null where none is asked for."""
 
 
 class SwapOut(Schema):
@@ -146,6 +166,7 @@ class SwapOut(Schema):
 
     id: UUID
     assignment_id: UUID
+    for_assignment_id: UUID | None
     state: str
     urgent: bool
     to_user_id: UUID | None

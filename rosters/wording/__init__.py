@@ -11,6 +11,9 @@ from notifications.messages import Message
 DUTY = "/duty"
 """The reader's own duties."""
 
+Duty = tuple[str, str]
+"""A duty in words: the shift's name, its day."""
+
 
 def _message(kind: str, title: str, body: str, **words: str) -> Message:
     return Message(kind=kind, title=title, body=body, words=words, link=DUTY)
@@ -52,6 +55,42 @@ def taken(shift: str, day: str, person: str) -> Message:
         day=day,
         person=person,
     )
+
+
+def exchange_offered(given: Duty, wanted: Duty, person: str) -> Message:
+    """To the holder of the duty that is asked for."""
+    return _message(
+        "rosters.offered",
+        _("Will you exchange duties?"),
+        _("%(person)s offers %(shift)s on %(day)s for your %(other)s on %(other_day)s."),
+        **_both(given, wanted),
+        person=person,
+    )
+
+
+def exchanged(given: Duty, wanted: Duty, person: str) -> Message:
+    """To whoever offered the exchange: each has the other's duty now."""
+    return _message(
+        "rosters.taken",
+        _("Your duties are exchanged"),
+        _("%(person)s takes %(shift)s on %(day)s; you have %(other)s on %(other_day)s."),
+        **_both(given, wanted),
+        person=person,
+    )
+
+
+def exchange_void(given: Duty, wanted: Duty) -> Message:
+    """To whoever offered an exchange: the duty asked for has ended or has another holder."""
+    return _message(
+        "rosters.exchange_void",
+        _("The exchange cannot be made"),
+        _("%(other)s on %(other_day)s is no longer to be had. %(shift)s on %(day)s stays yours."),
+        **_both(given, wanted),
+    )
+
+
+def _both(given: Duty, wanted: Duty) -> dict[str, str]:
+    return {"shift": given[0], "day": given[1], "other": wanted[0], "other_day": wanted[1]}
 
 
 def soon(assignment_id: UUID, shift: str, day: str, starts: str, hours: int) -> Message:

@@ -45,6 +45,49 @@ def make_rota(page: Any, installation: Installation) -> None:
     page.get_by_text("The rota is published.").wait_for()
 
 
+def exchange(
+    volunteer: Any, chief: Any, installation: Installation, accessible: Callable[[Any, str], None]
+) -> None:
+    """The volunteer signs up for another night and has it exchanged for the chief's."""
+    volunteer.get_by_role("region", name="Open shifts").get_by_role("button", name="Sign up").first.click()
+    volunteer.get_by_text("The duty is yours. Thank you!").wait_for()
+    before = nights_of(installation)
+    volunteer.get_by_role("button", name="Offer to others").click()
+    dialog = volunteer.get_by_role("dialog")
+    dialog.get_by_label("To whom").select_option(label=name_of(installation, CHIEF))
+    dialog.get_by_label("In exchange for").select_option(index=1)
+    dialog.get_by_label("A word to colleagues").fill("My sister marries")
+    accessible(volunteer, "exchange")
+    dialog.get_by_role("button", name="Offer the exchange").click()
+    volunteer.get_by_text(f"Offered to {name_of(installation, CHIEF)} for").wait_for()
+
+    offered = chief.get_by_role("region", name="Colleagues offer")
+    offered.get_by_text("In return you give:").wait_for()
+    offered.get_by_text("My sister marries").wait_for()
+    accessible(chief, "exchange offered")
+    offered.get_by_role("button", name="Exchange").click()
+    chief.get_by_text("The duties are exchanged.").wait_for()
+    volunteer.get_by_role("button", name="Offer to others").wait_for()
+    assert nights_of(installation) == {DRIVER: before[CHIEF], CHIEF: before[DRIVER]}
+
+
+def nights_of(installation: Installation) -> dict[str, Any]:
+    """The day of each person's duty, by the rows."""
+    rows = installation.sql(
+        """SELECT u.email, s.day FROM rosters_assignment a JOIN accounts_user u ON u.id = a.user_id
+           JOIN rosters_shift s ON s.id = a.shift_id WHERE a.state = 'confirmed' AND u.email IN (%s, %s)""",
+        DRIVER,
+        CHIEF,
+    )
+    return dict(rows)
+
+
+def name_of(installation: Installation, email: str) -> str:
+    """What a person is called."""
+    [[name]] = installation.sql("SELECT name FROM accounts_user WHERE email = %s", email)
+    return str(name)
+
+
 def test_a_rota_reaches_the_phone_and_a_duty_changes_hands(
     open_page: Callable[..., Any], installation: Installation, accessible: Callable[[Any, str], None]
 ) -> None:
@@ -76,6 +119,7 @@ def test_a_rota_reaches_the_phone_and_a_duty_changes_hands(
     chief.get_by_text("The duty is yours. Thank you!").wait_for()
     volunteer.get_by_text("You have no duties in the next four weeks.").wait_for()
     assert (duties_of(installation, DRIVER), duties_of(installation, CHIEF)) == (0, 1)
+    exchange(volunteer, chief, installation, accessible)
 
     volunteer.goto("/duty/papers")
     volunteer.get_by_role("heading", name=BRIGADE).wait_for()

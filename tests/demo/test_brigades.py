@@ -17,7 +17,17 @@ from config.demo.fires import Fires
 from config.env import env
 from dispatch.models import CallOut, CallOutState, Page
 from notifications.models import InboxItem
-from rosters.models import ApartPair, Assignment, Brigade, DutyWish, HoursEntry, Member, Shift, ShiftState
+from rosters.models import (
+    ApartPair,
+    Assignment,
+    Brigade,
+    DutyWish,
+    HoursEntry,
+    Member,
+    Shift,
+    ShiftState,
+    Swap,
+)
 
 OVER = {CallOutState.CLOSED, CallOutState.DECLINED}
 EVENING = datetime(2026, 11, 26, 18, 30, tzinfo=UTC)
@@ -49,6 +59,7 @@ def they_have_lived_six_weeks(now: datetime) -> None:
     assert Shift.objects.filter(state=ShiftState.DRAFT, during__startswith__gt=now).exists()
     assert Assignment.objects.filter(during__contains=now, state="confirmed").exists()
     assert (DutyWish.objects.count(), ApartPair.objects.count()) == (4, 1)
+    assert Swap.objects.filter(state="open", for_assignment__during__startswith__gt=now).count() == 1
 
 
 def nobody_is_flooded(now: datetime) -> None:

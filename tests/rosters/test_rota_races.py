@@ -29,6 +29,7 @@ from rosters.models import (
 )
 from rosters.queries.roll import range_of
 from rosters.recurrence import Interval
+from tests.factories.races import Sampler, at_once, holders
 from tests.factories.rosters import make_brigade, make_member, make_qualification, make_shift, seat
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -42,58 +43,6 @@ def _no_jobs_left(transactional_db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
-
-
-def at_once(*verbs: Callable[[], Any]) -> list[str]:
-    """Run each in its own thread from one starting shot; the codes of those refused."""
-    shot, refused, faults = threading.Barrier(len(verbs)), list[str](), list[BaseException]()
-
-    def run(verb: Callable[[], Any]) -> None:
-        try:
-            shot.wait(30)
-            verb()
-        except AppError as refusal:
-            refused.append(refusal.code)
-        except BaseException as fault:  # noqa: BLE001 - shown below
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(verb,)) for verb in verbs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    assert faults == []
-    return sorted(refused)
-
-
-class Sampler(threading.Thread):
-    """Looks at who holds a shift's seats, again and again, from a connection of its own."""
-
-    def __init__(self, shift: Shift) -> None:
-        super().__init__()
-        self.shift, self.over, self.seen = shift, threading.Event(), list[tuple[Any, ...]]()
-
-    def run(self) -> None:
-        rows = Assignment.objects.filter(shift=self.shift, state=AssignmentState.CONFIRMED)
-        while not self.over.is_set():
-            self.seen.append(tuple(rows.values_list("user_id", flat=True)))
-            self.over.wait(0.002)
-        connection.close()
-
-    def __enter__(self) -> Sampler:
-        self.start()
-        return self
-
-    def __exit__(self, *_problem: object) -> None:
-        self.over.set()
-        self.join(30)
-
-
-def holders(shift: Shift) -> list[Any]:
-    rows = Assignment.objects.filter(shift=shift, state=AssignmentState.CONFIRMED)
-    return list(rows.values_list("user_id", flat=True))
 
 
 def signing_up(user: User, shift: Shift) -> Callable[[], Any]:

@@ -124,7 +124,7 @@ def offer(user, assignment):
 
 
 def take(user, swap_id):
-    return client_for(user).post(f"/api/v1/swaps/{swap_id}/take")
+    return client_for(user).post(f"/api/v1/swaps/{swap_id}/take", data={}, content_type="application/json")
 
 
 def held_and_offered(brigade, shift):

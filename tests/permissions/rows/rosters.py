@@ -190,7 +190,7 @@ ROWS = [
         path=_thing("assignment", "assignment_id"),
         body=lambda _: {"reason": "ill"},
     ),
-    _serve("POST /api/v1/swaps/{swap_id}/take", path=_thing("swap", "swap_id")),
+    _serve("POST /api/v1/swaps/{swap_id}/take", path=_thing("swap", "swap_id"), body=lambda _: {}),
     Row("GET /api/v1/me/time", "signed in", SIGNED_IN),
     Row(
         "POST /api/v1/me/time/say",

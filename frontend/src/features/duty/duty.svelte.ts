@@ -9,7 +9,17 @@ import { session } from '$lib/session.svelte';
 import { clockTick } from '$lib/ui/clock.svelte';
 import { showError } from '$lib/ui/showError';
 import type { Membership } from '$features/brigade/types';
-import { isColleague, isShift, type MyCallOut, type MyTime, type Place, type RotaItem } from './types';
+import {
+  isColleague,
+  isShift,
+  type Colleague,
+  type MyCallOut,
+  type MyTime,
+  type Offer,
+  type Place,
+  type RotaItem,
+  type Terms
+} from './types';
 
 const AHEAD_DAYS = 28;
 const DAY_MS = 86_400_000;
@@ -23,14 +33,14 @@ export class DutyState {
   error = $state.raw<ApiError | null>(null);
   /** What is being sent: the id of a shift, a duty or an offer, or `say`. */
   working = $state<string | null>(null);
-  #rotas = $state.raw<LiveStore<RotaItem>[]>([]);
+  #rotas = $state.raw<{ brigade: string; live: LiveStore<RotaItem> }[]>([]);
 
   readonly #names = $derived(new Map(this.memberships.map((one) => [one.brigade_id, one.brigade])));
 
   readonly #places = $derived.by(() => {
     const now = clockTick.now;
     return this.#rotas
-      .flatMap((rota) => rota.items.filter(isShift))
+      .flatMap((rota) => rota.live.items.filter(isShift))
       .filter((shift) => shift.state === 'published' && Date.parse(shift.end) > now)
       .sort((a, b) => a.start.localeCompare(b.start))
       .flatMap((shift): Place[] =>
@@ -55,12 +65,6 @@ export class DutyState {
       return true;
     });
   });
-  readonly colleagues = $derived.by(() => {
-    const people = this.#rotas.flatMap((rota) => rota.items.filter(isColleague));
-    return [...new Map(people.map((one) => [one.user_id, one])).values()].filter(
-      (one) => one.user_id !== session.person?.id
-    );
-  });
   /** What is known of this moment, and until when. */
   readonly now = $derived(this.time?.pieces[0] ?? null);
   /** Whose clock my times are by. */
@@ -80,8 +84,11 @@ export class DutyState {
       this.memberships = memberships;
       this.time = time;
       this.callouts = callouts;
-      this.#rotas = memberships.filter((one) => SERVING.has(one.state)).map((one) => this.#rota(one.brigade_id));
-      await Promise.all(this.#rotas.map((rota) => rota.start()));
+      this.#rotas = memberships.filter((one) => SERVING.has(one.state)).map((one) => ({
+        brigade: one.brigade_id,
+        live: this.#rota(one.brigade_id)
+      }));
+      await Promise.all(this.#rotas.map((rota) => rota.live.start()));
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
       this.error = problem;
@@ -91,7 +98,28 @@ export class DutyState {
   }
 
   stop(): void {
-    for (const rota of this.#rotas) rota.stop();
+    for (const rota of this.#rotas) rota.live.stop();
+  }
+
+  /** Whom a duty of this brigade can be offered to, by name. */
+  colleagues(brigade: string): Colleague[] {
+    return this.#rotas
+      .filter((rota) => rota.brigade === brigade)
+      .flatMap((rota) => rota.live.items.filter(isColleague))
+      .filter((one) => one.user_id !== session.person?.id)
+      .sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** The coming duties of a colleague that this duty could be exchanged for. */
+  exchangeable({ shift }: Place, person: string): Place[] {
+    const ahead = (one: Place) => Date.parse(one.shift.start) > clockTick.now;
+    return this.#places.filter(
+      (one) =>
+        one.seat.holder?.user_id === person &&
+        one.shift.brigade_id === shift.brigade_id &&
+        one.shift.id !== shift.id &&
+        ahead(one)
+    );
   }
 
   /** *I can* or *I can't* from now until then. */
@@ -126,12 +154,16 @@ export class DutyState {
 
   signUp = (shiftId: string): Promise<boolean> => this.#do(shiftId, () => api.post(`/shifts/${shiftId}/sign-up`));
 
-  offer = (assignmentId: string, to: string | null, urgent: boolean): Promise<boolean> =>
-    this.#do(assignmentId, () => api.post(`/assignments/${assignmentId}/offer`, { to_user_id: to, urgent }));
+  offer = (assignmentId: string, terms: Terms): Promise<boolean> =>
+    this.#do(assignmentId, () => api.post(`/assignments/${assignmentId}/offer`, terms));
 
   withdraw = (swapId: string): Promise<boolean> => this.#do(swapId, () => api.post(`/swaps/${swapId}/withdraw`));
 
-  take = (swapId: string): Promise<boolean> => this.#do(swapId, () => api.post(`/swaps/${swapId}/take`));
+  /** On the terms that were on the screen: an offer that asks for another duty by now is refused. */
+  take = (offer: Offer): Promise<boolean> =>
+    this.#do(offer.id, () =>
+      api.post(`/swaps/${offer.id}/take`, { in_return: offer.in_return?.assignment_id ?? null })
+    );
 
   /** One thing at a time; a refusal is told in the server's words. */
   async #do(what: string, work: () => Promise<unknown>): Promise<boolean> {

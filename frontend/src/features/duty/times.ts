@@ -23,6 +23,10 @@ export function shiftWords(shift: { day: string; labels: string[] }): string {
   return `${dayWords(`${shift.day}T12:00`)}, ${shift.labels.join('–')}`;
 }
 
+/** A duty in one line: its shift, day and hours. */
+export const dutyWords = (shift: { name: string; day: string; labels: string[] }): string =>
+  `${shift.name}, ${shiftWords(shift)}`;
+
 /** "in 3 h", "in 2 days"; empty while it runs. */
 export function until(at: string, now: number): string {
   const left = Date.parse(at) - now;

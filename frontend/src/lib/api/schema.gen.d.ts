@@ -3635,7 +3635,7 @@ export interface paths {
         put?: never;
         /**
          * Take
-         * @description Take an offered duty over, now.
+         * @description Take an offered duty over, now; with what is asked for in return, both change hands at once.
          */
         post: operations["rosters_api_rota_take"];
         delete?: never;
@@ -6615,6 +6615,8 @@ export interface components {
          * @description The terms on which a duty is offered.
          */
         OfferIn: {
+            /** For Assignment Id */
+            for_assignment_id?: string | null;
             /**
              * Note
              * @default
@@ -6630,7 +6632,7 @@ export interface components {
         };
         /**
          * OfferOut
-         * @description A duty that its holder offers to others.
+         * @description A duty that its holder offers to others; with `in_return`, to one person for a duty of theirs.
          */
         OfferOut: {
             /**
@@ -6638,6 +6640,9 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            in_return: components["schemas"]["ReturnOut"] | null;
+            /** Note */
+            note: string;
             /** To */
             to: string | null;
             /** Urgent */
@@ -7454,6 +7459,26 @@ export interface components {
             public_message: string;
         };
         /**
+         * ReturnOut
+         * @description The duty asked for in exchange.
+         */
+        ReturnOut: {
+            /**
+             * Assignment Id
+             * Format: uuid
+             */
+            assignment_id: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Labels */
+            labels: string[];
+            /** Name */
+            name: string;
+        };
+        /**
          * RevokeIn
          * @description Why it ends.
          */
@@ -8056,6 +8081,8 @@ export interface components {
              * Format: uuid
              */
             assignment_id: string;
+            /** For Assignment Id */
+            for_assignment_id: string | null;
             /**
              * Id
              * Format: uuid
@@ -8067,6 +8094,14 @@ export interface components {
             to_user_id: string | null;
             /** Urgent */
             urgent: boolean;
+        };
+        /**
+         * TakeIn
+         * @description The terms that whoever takes an offer has read.
+         */
+        TakeIn: {
+            /** In Return */
+            in_return?: string | null;
         };
         /**
          * TalkOut
@@ -15270,7 +15305,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

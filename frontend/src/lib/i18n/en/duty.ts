@@ -10,6 +10,7 @@ export const duty: Same<typeof source> = {
   more: 'More about my duty',
   all: { one: 'Show {n}', other: 'Show all {n}' },
   taken: 'The duty is yours. Thank you!',
+  exchanged: 'The duties are exchanged.',
   callout: { answer: 'Answer: coming or not', answered: 'You have answered. Open the call-out' },
   next: {
     title: 'Next duty',
@@ -48,6 +49,8 @@ export const duty: Same<typeof source> = {
     none: 'Choose an open shift below.',
     offer: 'Offer to others',
     offered: 'Offered to others; it is yours until somebody takes it',
+    offeredTo: 'Offered to {name}; it is yours until they take it',
+    exchangeOffered: 'Offered to {name} for {duty}; yours until they agree',
     offeredNow: 'Offered. It is yours until somebody takes it.',
     withdraw: 'Keep it'
   },
@@ -56,9 +59,22 @@ export const duty: Same<typeof source> = {
     text: 'You answer for the shift until a colleague who is able to has taken it.',
     to: 'To whom',
     all: 'Everybody who is able to',
+    exchangeHint: 'Choose a colleague to exchange duties with them.',
+    inReturn: 'In exchange for',
+    nothing: 'Nothing: I give it away',
+    noDuties: 'This colleague has no duties ahead to exchange.',
+    exchange: 'Offer the exchange',
+    note: 'A word to colleagues',
     urgent: 'Urgent'
   },
-  offered: { title: 'Colleagues offer', by: 'Offered by {name}', urgent: 'Urgent! Offered by {name}', take: 'Take it' },
+  offered: {
+    title: 'Colleagues offer',
+    by: 'Offered by {name}',
+    urgent: 'Urgent! Offered by {name}',
+    take: 'Take it',
+    inReturn: 'In return you give: {duty}',
+    exchange: 'Exchange'
+  },
   open: { title: 'Open shifts', none: 'All seats are taken.', take: 'Sign up' },
   wishes: {
     title: 'What I would like',

@@ -14,6 +14,7 @@ export const rota: Same<typeof source> = {
   states: { draft: 'draft', published: 'published', cancelled: 'cancelled' },
   preferred: 'preferred',
   offered: 'offers it',
+  offersExchange: 'offers an exchange',
   free: 'Free',
   here: 'Here',
   freeSeat: 'Free seat: {skill}. Choose a person',

@@ -11,6 +11,7 @@ export const rota = {
   states: { draft: 'чернетка', published: 'оприлюднено', cancelled: 'скасовано' },
   preferred: 'бажано',
   offered: 'пропонує іншим',
+  offersExchange: 'пропонує обмін',
   free: 'Вільно',
   here: 'Сюди',
   freeSeat: 'Вільне місце: {skill}. Оберіть людину',

@@ -14,6 +14,7 @@ from accounts.models import Grant, User
 from accounts.roles import CAPABILITIES, Capability, Role, ScopeKind
 from core.decisions import require
 from core.errors import NotFound
+from core.ordering import alphabetical
 
 
 def actor_of(user: User, *, report_ids: frozenset[UUID] = frozenset()) -> Actor:
@@ -82,7 +83,7 @@ def people(actor: Actor, *, search: str = "", limit: int = 50) -> list[User]:
     rows = User.objects.filter(is_active=True)
     for word in search.split():
         rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
-    return list(rows.order_by("name", "email")[:limit])
+    return list(rows.order_by(alphabetical("name"), "email")[:limit])
 
 
 def grants(

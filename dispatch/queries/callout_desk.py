@@ -10,6 +10,7 @@ from django.contrib.gis.db.models.functions import Distance
 from django.utils import timezone
 
 from accounts.actor import Actor
+from core.ordering import alphabetical
 from dispatch import calling, turnout
 from dispatch.models import OPEN_CALLOUTS, AirRaid, CallOut
 from dispatch.policies import callouts as policies
@@ -73,7 +74,9 @@ def callouts_to(actor: Actor, incident_id: UUID) -> list[CallOut]:
 
 def raid_areas(actor: Actor, area_ids: Sequence[UUID]) -> list[tuple[Area, AirRaid | None]]:
     """Of these areas, those over which the actor declares air-raid alerts, each with the one that stands."""
-    rows = Area.objects.filter(pk__in=list(area_ids), valid__contains=timezone.now()).order_by("kind", "name")
+    rows = Area.objects.filter(pk__in=list(area_ids), valid__contains=timezone.now()).order_by(
+        "kind", alphabetical("name")
+    )
     mine = [
         area
         for area in rows

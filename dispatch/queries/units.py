@@ -13,6 +13,7 @@ from accounts.roles import CAPABILITIES, Capability
 from accounts.scopes import Scope
 from core import prepared
 from core.errors import Invalid, NotFound
+from core.ordering import alphabetical
 from dispatch import policies
 from dispatch.models import Duty, Unit, UnitPosition
 
@@ -35,7 +36,7 @@ def visible_to(actor: Actor) -> QuerySet[Unit]:
 
 def units_of(actor: Actor) -> list[Unit]:
     """Visible units in service, by call sign. A retired one has no crew."""
-    return list(visible_to(actor).filter(active=True).order_by("call_sign"))
+    return list(visible_to(actor).filter(active=True).order_by(alphabetical("call_sign")))
 
 
 def unit_for(actor: Actor, unit_id: UUID, *, lock: bool = False) -> Unit:

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime
 from accounts.auth import ActorRequest
 from core.decisions import require
 from core.errors import NotSignedIn
+from core.ordering import alphabetical
 from rosters import policies
 from rosters.actions import ledger, training
 from rosters.models import HoursEntry, TrainingSession
@@ -150,6 +151,6 @@ def _session(session: TrainingSession) -> dict[str, Any]:
         "closed_at": session.closed_at,
         "attendance": [
             {"user_id": a.user_id, "name": a.user.get_full_name(), "present": a.present}
-            for a in session.attendance.select_related("user").order_by("user__name", "pk")
+            for a in session.attendance.select_related("user").order_by(alphabetical("user__name"), "pk")
         ],
     }

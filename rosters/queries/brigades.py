@@ -12,6 +12,7 @@ from accounts.roles import Capability, ScopeKind
 from accounts.scopes import Scope
 from core.decisions import require
 from core.errors import NotFound, NotSignedIn
+from core.ordering import alphabetical
 from rosters import policies
 from rosters.models import Brigade, Member
 
@@ -33,12 +34,12 @@ def visible(actor: Actor) -> list[Brigade]:
     """The brigades the actor may see, by name. Raises NotSignedIn."""
     if not actor.is_person:
         raise NotSignedIn
-    return list(Brigade.objects.filter(policies.visible_brigades(actor)).order_by("name", "pk"))
+    return list(Brigade.objects.filter(policies.visible_brigades(actor)).order_by(alphabetical("name"), "pk"))
 
 
 def recruiting() -> list[Brigade]:
     """Brigades at work that take people, by name."""
-    return list(Brigade.objects.filter(active=True, recruiting=True).order_by("name", "pk"))
+    return list(Brigade.objects.filter(active=True, recruiting=True).order_by(alphabetical("name"), "pk"))
 
 
 def ids_in(area_id: UUID) -> list[UUID]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from core.ordering import alphabetical
 from rosters.matching import Seat
 from rosters.models import (
     Assignment,
@@ -53,4 +54,4 @@ def on_duty_now(user_ids: Sequence[UUID], moment: object) -> dict[UUID, UUID]:
 def brigades_first_due(area_ids: Sequence[UUID]) -> list[Brigade]:
     """Brigades at work whose first-due area is one of these areas, by name."""
     rows = Brigade.objects.filter(first_due_area_id__in=list(area_ids), active=True)
-    return list(rows.order_by("name", "id"))
+    return list(rows.order_by(alphabetical("name"), "id"))

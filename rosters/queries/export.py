@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core.ordering import alphabetical
 from rosters import standings
 from rosters.models import Brigade, Member, QualificationGrant
 from rosters.queries import papers
@@ -14,7 +15,7 @@ def members_table(brigade: Brigade) -> list[list[object]]:
     """One line for each qualification that is not revoked; one for a member without any."""
     zone = ZoneInfo(brigade.time_zone)
     rows = Member.objects.select_related("user").filter(brigade=brigade, state__in=standings.BELONGING)
-    people = list(rows.order_by("user__name", "pk"))
+    people = list(rows.order_by(alphabetical("user__name"), "pk"))
     held: dict[object, list[QualificationGrant]] = {member.user_id: [] for member in people}
     for grant in papers.grants_of(member.user_id for member in people):
         if grant.revoked_at is None:

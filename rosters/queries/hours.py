@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from core.errors import NotFound, NotSignedIn
-from core.ordering import by_alphabet
+from core.ordering import alphabetical, by_alphabet
 from rosters import policies
 from rosters.models import (
     Assignment,
@@ -136,7 +136,7 @@ def ledger_of(brigade: Brigade, window: Interval, user_id: UUID | None = None) -
     corrections: dict[UUID | None, list[HoursEntry]] = defaultdict(list)
     for line in rows.filter(corrects__isnull=False).order_by("created_at", "pk"):
         corrections[line.corrects_id].append(line)
-    originals = rows.filter(corrects=None).order_by("-during", "user__name", "pk")
+    originals = rows.filter(corrects=None).order_by("-during", alphabetical("user__name"), "pk")
     return [LedgerLine(one, one.user.get_full_name(), corrections[one.pk]) for one in originals]
 
 

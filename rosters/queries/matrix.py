@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from core.ordering import alphabetical
 from rosters import ability, matching, standings
 from rosters.models import Brigade, Member
 from rosters.queries import papers
@@ -65,7 +66,7 @@ def matrix(brigade: Brigade) -> list[MatrixRow]:
     rows = Member.objects.select_related("user", "brigade").filter(
         brigade=brigade, state__in=standings.BELONGING
     )
-    people = list(rows.order_by("user__name", "pk"))
+    people = list(rows.order_by(alphabetical("user__name"), "pk"))
     ids = [member.user_id for member in people]
     gates: dict[UUID, dict[str, list[Interval]]] = defaultdict(lambda: defaultdict(list))
     for gate in papers.gates_of(ids):

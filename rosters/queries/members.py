@@ -7,6 +7,7 @@ from uuid import UUID
 from accounts.actor import Actor
 from core.decisions import require
 from core.errors import NotFound
+from core.ordering import alphabetical
 from rosters import policies, standings
 from rosters.models import Brigade, Member, MemberKind, Standing
 
@@ -39,7 +40,9 @@ def member_for(actor: Actor, member_id: UUID, *, lock: bool = False) -> Member:
 def memberships_of(user_id: UUID) -> list[Member]:
     """Every brigade a person has to do with, by name."""
     return list(
-        Member.objects.select_related("brigade", "user").filter(user_id=user_id).order_by("brigade__name")
+        Member.objects.select_related("brigade", "user")
+        .filter(user_id=user_id)
+        .order_by(alphabetical("brigade__name"))
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from core.ordering import alphabetical
 from rosters import ability, availability
 from rosters.ability import Facts
 from rosters.availability import Answer
@@ -46,7 +47,7 @@ def serving_members(brigade: Brigade) -> list[Member]:
     return list(
         Member.objects.select_related("user", "brigade")
         .filter(brigade=brigade, state__in=SERVING)
-        .order_by("user__name", "pk")
+        .order_by(alphabetical("user__name"), "pk")
     )
 
 

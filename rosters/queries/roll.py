@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from core.ordering import alphabetical
 from rosters.ability import BEGINNING, END, SERVING, Facts, cut
 from rosters.availability import Calendar, Statement
 from rosters.models import (
@@ -61,7 +62,7 @@ def roll_of(
         Member.objects.filter(brigade_id__in=brigades)
         .exclude(state__in=[MemberState.APPLIED, MemberState.INTERVIEW, MemberState.DECLINED])
         .select_related("user")
-        .order_by("user__name", "user_id")
+        .order_by(alphabetical("user__name"), "user_id")
     )
     if user_ids is not None:
         members = members.filter(user_id__in=list(user_ids))

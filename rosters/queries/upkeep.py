@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, QuerySet
 
 from accounts.actor import Actor
 from core.errors import NotFound
+from core.ordering import alphabetical
 from rosters.models import Brigade, Check, Defect, KitItem, Vehicle, VehicleSeat
 from rosters.queries import brigades
 
@@ -43,7 +44,7 @@ def vehicles_of(brigade: Brigade) -> QuerySet[Vehicle]:
             Prefetch("defects", still_open, "open_defects"),
             Prefetch("checks", Check.objects.order_by("vehicle_id", "-at").distinct("vehicle_id"), "latest"),
         )
-        .order_by("call_sign")
+        .order_by(alphabetical("call_sign"))
     )
 
 

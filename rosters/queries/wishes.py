@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from accounts.actor import Actor
 from core.errors import NotFound, NotSignedIn
+from core.ordering import alphabetical
 from rosters import policies
 from rosters.models import ApartPair, Assignment, AssignmentState, Brigade, DutyWish, Shift
 from rosters.wishing import Wish
@@ -27,7 +28,7 @@ def wishes_of(user_ids: Iterable[UUID]) -> dict[UUID, list[Wish]]:
 def pairs_of(brigade: Brigade) -> list[ApartPair]:
     """The pairs of a brigade that are kept apart now, by name."""
     rows = ApartPair.objects.select_related("one", "two").filter(brigade=brigade, ended_at=None)
-    return list(rows.order_by("one__name", "two__name", "pk"))
+    return list(rows.order_by(alphabetical("one__name"), alphabetical("two__name"), "pk"))
 
 
 def pair_for(actor: Actor, pair_id: UUID, *, lock: bool = False) -> ApartPair:

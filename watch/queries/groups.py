@@ -16,6 +16,7 @@ from accounts.models import Grant
 from accounts.roles import Role, ScopeKind
 from accounts.scopes import Scope
 from core.errors import NotFound
+from core.ordering import alphabetical
 from watch import policies
 from watch.models import OPEN_STATES, Group, GroupStatus, Membership
 
@@ -123,7 +124,7 @@ def my_groups(actor: Actor) -> list[GroupLine]:
     if actor.user_id is None:
         return []
     mine = Membership.objects.filter(user_id=actor.user_id, state__in=OPEN_STATES).values("group_id")
-    return lines(actor, visible_to(actor).filter(pk__in=mine).order_by("name"))
+    return lines(actor, visible_to(actor).filter(pk__in=mine).order_by(alphabetical("name")))
 
 
 def find_groups(
@@ -134,7 +135,7 @@ def find_groups(
     if text:
         rows = rows.filter(name__icontains=text)
     if near is None:
-        return lines(actor, rows.order_by("name")[:limit])
+        return lines(actor, rows.order_by(alphabetical("name"))[:limit])
     with connection.cursor() as cursor:
         cursor.execute(_NEAR, {"lon": near.x, "lat": near.y, "limit": limit, "within": NEAR_LIMIT_M})
         places = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}

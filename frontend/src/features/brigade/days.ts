@@ -32,7 +32,7 @@ export function today(zone: string, now = Date.now()): string {
 
 export function dayIn(at: string, zone: string, month: 'long' | 'short' = 'long'): string {
   const style = { day: 'numeric', month, year: 'numeric', timeZone: zone } as const;
-  return new Intl.DateTimeFormat(i18n.language, style).format(new Date(at));
+  return new Intl.DateTimeFormat(i18n.region, style).format(new Date(at));
 }
 
 /** The last day of something that ends at this instant: what ends at midnight ended the day before. */

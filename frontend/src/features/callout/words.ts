@@ -1,5 +1,6 @@
 /** Times and lines of a call-out in words. */
 
+import { alphabetical } from '$lib/i18n/alphabet';
 import { i18n, t } from '$lib/i18n/index.svelte';
 import { skills } from './skills.svelte';
 import type { Head, Mine, PlanStep, Turnout } from './types';
@@ -58,4 +59,4 @@ export function replyWords(said: Pick<Mine, 'reply' | 'minutes'> | Pick<Turnout,
 }
 
 export const byArrival = (a: Turnout, b: Turnout): number =>
-  (a.arrives_at ?? '').localeCompare(b.arrives_at ?? '') || a.name.localeCompare(b.name);
+  (a.arrives_at ?? '').localeCompare(b.arrives_at ?? '') || alphabetical(a.name, b.name);

@@ -1,5 +1,6 @@
 /** Everything a volunteer needs to know of their own duties: their time, their brigades' rotas, running call-outs. */
 
+import { alphabetical } from '$lib/i18n/alphabet';
 import { skills } from '$features/callout/skills.svelte';
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
@@ -107,7 +108,7 @@ export class DutyState {
       .filter((rota) => rota.brigade === brigade)
       .flatMap((rota) => rota.live.items.filter(isColleague))
       .filter((one) => one.user_id !== session.person?.id)
-      .sort((a, b) => a.name.localeCompare(b.name));
+      .sort((a, b) => alphabetical(a.name, b.name));
   }
 
   /** The coming duties of a colleague that this duty could be exchanged for. */

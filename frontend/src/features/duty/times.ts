@@ -7,12 +7,12 @@ import { i18n, t } from '$lib/i18n/index.svelte';
 const HOUR_MS = 3_600_000;
 
 function dayWords(at: string | Date): string {
-  return new Intl.DateTimeFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));
+  return new Intl.DateTimeFormat(i18n.region, { weekday: 'long', day: 'numeric', month: 'long' }).format(new Date(at));
 }
 
 /** Short name of a weekday, 0 for Monday; 2024-01-01 was one. */
 export const weekday = (n: number): string =>
-  new Intl.DateTimeFormat(i18n.language, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + n));
+  new Intl.DateTimeFormat(i18n.region, { weekday: 'short', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + n));
 
 /** "Mon, Tue", or that it is every day. */
 export const weekdays = (days: readonly number[]): string =>
@@ -31,7 +31,7 @@ export const dutyWords = (shift: { name: string; day: string; labels: string[] }
 export function until(at: string, now: number): string {
   const left = Date.parse(at) - now;
   if (left <= 0) return '';
-  const relative = new Intl.RelativeTimeFormat(i18n.language, { numeric: 'always' });
+  const relative = new Intl.RelativeTimeFormat(i18n.region, { numeric: 'always' });
   if (left < HOUR_MS) return relative.format(Math.ceil(left / 60_000), 'minute');
   if (left < 36 * HOUR_MS) return relative.format(Math.round(left / HOUR_MS), 'hour');
   return relative.format(Math.round(left / (24 * HOUR_MS)), 'day');

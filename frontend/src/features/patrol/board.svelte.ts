@@ -1,5 +1,6 @@
 /** The board: incidents and units of my beats, live, in an order that never moves under a pointer. */
 
+import { alphabetical } from '$lib/i18n/alphabet';
 import { api } from '$lib/api/client';
 import type { Severity } from '$lib/api/types';
 import { catalogue } from '$lib/catalogue.svelte';
@@ -64,7 +65,7 @@ export class BoardState {
   /** Beats on the board, by name. */
   readonly beatNames = $derived(
     [...new Map(this.all.map((one) => [one.beat_id, one.area])).entries()].sort((a, b) =>
-      a[1].localeCompare(b[1])
+      alphabetical(a[1], b[1])
     )
   );
 

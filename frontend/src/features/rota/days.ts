@@ -17,7 +17,7 @@ export function monday(day: string, weeks: number): string {
 }
 
 const words = (style: Intl.DateTimeFormatOptions, timeZone = 'UTC'): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(i18n.language, { ...style, timeZone });
+  new Intl.DateTimeFormat(i18n.region, { ...style, timeZone });
 
 const SHORT = { weekday: 'short', day: 'numeric', month: 'short' } as const;
 

@@ -1,5 +1,6 @@
 /** Finding a person among sixty: by a part of the name or of a qualification. */
 
+import { alphabetical } from '$lib/i18n/alphabet';
 import { skills } from '$features/callout/skills.svelte';
 import type { Person } from './types';
 
@@ -16,5 +17,5 @@ export function found(people: Person[], sought: string): Person[] {
 /** Who can sit there first, and of those who has the fewest duties. */
 export function fitting(people: Person[], needs: string | null, duties: (userId: string) => number): Person[] {
   const lacks = (one: Person) => Number(needs !== null && !one.skills.includes(needs));
-  return [...people].sort((a, b) => lacks(a) - lacks(b) || duties(a.user_id) - duties(b.user_id) || a.name.localeCompare(b.name));
+  return [...people].sort((a, b) => lacks(a) - lacks(b) || duties(a.user_id) - duties(b.user_id) || alphabetical(a.name, b.name));
 }

@@ -1,5 +1,6 @@
 /** The rota of one brigade: a week of shifts and the people who may fill them, live. */
 
+import { alphabetical } from '$lib/i18n/alphabet';
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
 import type { Snapshot } from '$lib/live/protocol';
@@ -48,7 +49,7 @@ export class RotaState {
       .sort((a, b) => a.start.localeCompare(b.start));
   });
   readonly people = $derived.by(() =>
-    this.#store.items.filter(isPerson).sort((a, b) => a.name.localeCompare(b.name))
+    this.#store.items.filter(isPerson).sort((a, b) => alphabetical(a.name, b.name))
   );
   readonly names = $derived(new Map(this.people.map((one) => [one.user_id, one.name])));
   readonly drafts = $derived(this.shifts.filter((shift) => shift.state === 'draft'));

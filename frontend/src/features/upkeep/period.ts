@@ -65,7 +65,7 @@ export function windowOf(days: Days, zone: string): { start: string; end: string
 
 /** "Sat 21 November, 20:00" by the clock of the zone. */
 export function spoken(at: string, zone: string): string {
-  return new Intl.DateTimeFormat(i18n.language, {
+  return new Intl.DateTimeFormat(i18n.region, {
     timeZone: zone,
     weekday: 'short',
     day: 'numeric',
@@ -82,7 +82,7 @@ export function spokenSpan(start: string, end: string, zone: string): string {
 
 /** "22 December 2026" of a date that has no clock. */
 export function spokenDay(day: string): string {
-  return new Intl.DateTimeFormat(i18n.language, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+  return new Intl.DateTimeFormat(i18n.region, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** "12:05" hours and minutes. */

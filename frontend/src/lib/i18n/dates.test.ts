@@ -18,6 +18,10 @@ describe.each(['uk', 'en'] as const)('the clock in %s', (language) => {
     for (const words of [exact(EVENING, KYIV), moment(EVENING, KYIV)]) expect(words).toMatch(/21:05$/);
   });
 
+  it('comes after a day that stands before its month', () => {
+    expect(moment(EVENING, KYIV)).toMatch({ uk: /^вт, 21 лип/, en: /^Tue,? 21 Jul/ }[language]);
+  });
+
   it('is that of the zone which is asked for', () => {
     expect(clock(EVENING, 'America/New_York')).toBe('14:05');
   });

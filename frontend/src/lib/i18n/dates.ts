@@ -13,7 +13,7 @@ export const HOURS = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as
 export function ago(at: string | Date, now: number = Date.now()): string {
   const date = new Date(at);
   const passed = now - date.getTime();
-  const relative = new Intl.RelativeTimeFormat(i18n.language, { numeric: 'auto', style: 'short' });
+  const relative = new Intl.RelativeTimeFormat(i18n.region, { numeric: 'auto', style: 'short' });
   if (passed < 45_000 && passed > -45_000) return i18n.text('common.now');
   if (Math.abs(passed) < HOUR) return relative.format(-Math.round(passed / MINUTE), 'minute');
   if (Math.abs(passed) < DAY) return relative.format(-Math.round(passed / HOUR), 'hour');
@@ -22,7 +22,7 @@ export function ago(at: string | Date, now: number = Date.now()): string {
 }
 
 const words = (at: string | Date, style: Intl.DateTimeFormatOptions, timeZone?: string): string =>
-  new Intl.DateTimeFormat(i18n.language, { ...style, timeZone }).format(new Date(at));
+  new Intl.DateTimeFormat(i18n.region, { ...style, timeZone }).format(new Date(at));
 
 export const exact = (at: string | Date, zone?: string): string =>
   words(at, { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23' }, zone);

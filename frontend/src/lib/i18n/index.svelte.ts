@@ -50,6 +50,11 @@ class I18n {
     return this.#language;
   }
 
+  /** How days and numbers are written: English as Europe writes it, the day before the month. */
+  get region(): 'uk-UA' | 'en-GB' {
+    return this.#language === 'uk' ? 'uk-UA' : 'en-GB';
+  }
+
   /** What this phone chose earlier, else what the browser prefers. */
   preferred(): Language {
     const kept = read();

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, IPvAnyNetwork, SecretStr
+from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,7 +23,8 @@ class Env(BaseSettings):
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     secret_key: SecretStr = SecretStr("")
     allowed_hosts: list[str] = ["localhost", "127.0.0.1", "[::1]"]
-    public_url: str = "http://localhost:8000"
+    public_url: str = ""
+    """The address people use, in every link of an e-mail; empty means this machine at `port`."""
     port: int = 8000
     """Where `make run` serves pages and API."""
     socket_port: int = 8001
@@ -65,6 +66,11 @@ class Env(BaseSettings):
     metrics_networks: list[IPvAnyNetwork] = [ip_network("127.0.0.0/8"), ip_network("::1/128")]
     """From where `/metrics` may be read without the token, when no proxy stands between."""
     metrics_token: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _at_this_port(self) -> Self:
+        self.public_url = self.public_url or f"http://localhost:{self.port}"
+        return self
 
 
 env = Env()

@@ -132,3 +132,10 @@ def test_mail_addresses():
 def test_a_secret_is_not_shown_by_its_text(monkeypatch):
     assert isinstance(_env(monkeypatch).secret_key, SecretStr)
     assert GOOD["VARTA_SECRET_KEY"] not in repr(_env(monkeypatch))
+
+
+def test_without_a_public_address_links_lead_to_this_machine_at_its_port(monkeypatch):
+    assert (
+        _env(monkeypatch, {"VARTA_PUBLIC_URL": "", "VARTA_PORT": "8010"}).public_url
+        == "http://localhost:8010"
+    )

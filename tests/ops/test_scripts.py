@@ -121,13 +121,13 @@ def test_a_full_disk_is_named_before_anything_is_written(checkout, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["VARTA_PORT", "VARTA_SOCKET_PORT"])
-def test_a_busy_port_is_named_with_the_way_out(name):
+def test_a_busy_port_is_named_with_the_way_out(name, checkout):
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
         port = listener.getsockname()[1]
         other = "VARTA_SOCKET_PORT" if name == "VARTA_PORT" else "VARTA_PORT"
-        refused = ran(ROOT / "ops" / "run.sh", **{name: str(port), other: "1"})
+        refused = ran(checkout / "ops" / "run.sh", **{name: str(port), other: "1"})
     assert refused.returncode == 1
     assert f"Port {port} is in use by another program." in refused.stderr
     assert f"{name}={port + 100} make run" in refused.stderr

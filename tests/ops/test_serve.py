@@ -83,7 +83,7 @@ def test_serve_is_ready_survives_and_stops(served):
     with socket.create_connection(("127.0.0.1", live), timeout=5):
         pass
     children = _descendants(process.pid)
-    assert len(children) == 4
+    assert len(children) == 5, "web, socket, and a worker for each queue"
     web = next(pid for pid, command in children.items() if "granian" in command)
     os.kill(web, signal.SIGKILL)
     _await(lambda: web not in _descendants(process.pid) and _readiness(port)[0] == 200)

@@ -287,7 +287,7 @@ export const callout: Same<typeof source> = {
     place: 'Where exactly, in words',
     placeHint: 'Those who are paged see this',
     pinned: 'The place is pinned',
-    noPin: 'No pin on the map: it will be found by the words.',
+    noPin: 'No pin on the map: those who come have these words alone.',
     point: 'Place on the map',
     need: 'Choose what has happened and say where.',
     forecast: { one: '{n} person will be paged', other: '{n} people will be paged' },

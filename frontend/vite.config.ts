@@ -1,6 +1,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { cutFonts } from './scripts/fonts.js';
 
 const backend = process.env.VARTA_WEB ?? 'http://127.0.0.1:8000';
 const socket = process.env.VARTA_SOCKET ?? 'http://127.0.0.1:8001';
@@ -22,8 +23,11 @@ const SHARED = {
   minShareCount: 3
 };
 
+/** Makes what `lib/ui/fonts.css` names, before anything looks for it. */
+const fonts: Plugin = { name: 'cut-fonts', buildStart: cutFonts };
+
 export default defineConfig({
-  plugins: [announcerByClass, sveltekit()],
+  plugins: [announcerByClass, fonts, sveltekit()],
   build: {
     target: 'es2022',
     chunkSizeWarningLimit: 1200,

@@ -6,6 +6,14 @@ function ruleOf(language: Language): Intl.PluralRules {
   return (rules[language] ??= new Intl.PluralRules(language));
 }
 
+const figures: Record<string, Intl.NumberFormat> = {};
+
+/** A number as the language writes it. Making a formatter is slow on a phone: it is made once, for the first that needs it. */
+function figure(value: number, language: Language): string {
+  if (Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
+  return (figures[language] ??= new Intl.NumberFormat(language)).format(value);
+}
+
 /** The text at a dotted path, or undefined. */
 export function find(tree: Tree, path: string): Leaf | undefined {
   let node: Tree | Leaf | undefined = tree;
@@ -28,6 +36,6 @@ export function render(leaf: Leaf, params: Params, language: Language): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
     if (value === undefined) return whole;
-    return typeof value === 'number' ? value.toLocaleString(language) : value;
+    return typeof value === 'number' ? figure(value, language) : value;
   });
 }

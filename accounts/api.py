@@ -104,6 +104,7 @@ def _session(request: ActorRequest, actor: Actor, user: Any) -> dict[str, Any]:
         ],
         "socket_url": socket_url(request),
         "city": settings.CITY_NAME,
+        "time_zone": settings.TIME_ZONE,
         "emergency": wording.emergency_numbers(settings.EMERGENCY_NUMBERS),
         "demo": settings.DEMO,
         "demo_sign_ins": demo.sign_ins() if settings.DEMO else [],

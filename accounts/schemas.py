@@ -59,6 +59,8 @@ class SessionOut(Schema):
     socket_url: str
     """Where the live socket is; empty for the page's own origin."""
     city: str
+    time_zone: str
+    """The city's clock (IANA name), for what is shown before a clock of its own is known."""
     emergency: list[EmergencyOut]
     demo: bool
     demo_sign_ins: list[DemoSignInOut]

@@ -17,6 +17,7 @@ def test_anonymous_session_costs_no_query_and_gives_a_token(client, django_asser
     assert answer.status_code == 200
     assert answer.json()["person"] is None
     assert answer.json()["streams"] == []
+    assert answer.json()["time_zone"] == "Europe/Kyiv"
     assert "csrftoken" in answer.cookies
 
 

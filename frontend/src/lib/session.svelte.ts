@@ -10,6 +10,7 @@ const NOBODY: SessionView = {
   streams: [],
   socket_url: '',
   city: '',
+  time_zone: 'UTC',
   emergency: [],
   demo: false,
   demo_sign_ins: []
@@ -50,6 +51,10 @@ class Session {
   }
   get city(): string {
     return this.#view.city;
+  }
+  /** The city's clock. */
+  get zone(): string {
+    return this.#view.time_zone;
   }
   get demo(): boolean {
     return this.#view.demo;

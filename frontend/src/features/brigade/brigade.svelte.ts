@@ -2,6 +2,7 @@
 
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
+import { session } from '$lib/session.svelte';
 import type { Brigade } from './types';
 
 export type Verb = 'administer' | 'command' | 'serve';
@@ -14,6 +15,11 @@ export class BrigadeState {
 
   get commands(): boolean {
     return this.may('command');
+  }
+
+  /** Whose clock the brigade's hours are by. */
+  get zone(): string {
+    return this.brigade?.time_zone ?? session.zone;
   }
 
   may(verb: Verb): boolean {

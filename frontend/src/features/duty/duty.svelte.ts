@@ -69,7 +69,7 @@ export class DutyState {
   /** What is known of this moment, and until when. */
   readonly now = $derived(this.time?.pieces[0] ?? null);
   /** Whose clock my times are by. */
-  readonly zone = $derived(this.time?.time_zone ?? 'Europe/Kyiv');
+  readonly zone = $derived(this.time?.time_zone ?? session.zone);
   readonly serves = $derived(this.memberships.some((one) => SERVING.has(one.state)));
 
   async start(): Promise<void> {

@@ -3,6 +3,7 @@
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
 import type { components } from '$lib/api/schema.gen';
+import { session } from '$lib/session.svelte';
 import { showError } from '$lib/ui/showError';
 import type { Membership } from '$features/brigade/types';
 import type { Hours, MyTime } from './types';
@@ -34,7 +35,7 @@ export function light(paper: Interval, now: number): Light {
 export class PapersState {
   hours = $state.raw<Hours | null>(null);
   /** Whose clock my times are by. */
-  zone = $state('Europe/Kyiv');
+  zone = $state(session.zone);
   records = $state.raw<Record[]>([]);
   memberships = $state.raw<Membership[]>([]);
   feed = $state.raw<Feed | null>(null);

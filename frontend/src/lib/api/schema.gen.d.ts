@@ -7851,6 +7851,8 @@ export interface components {
             socket_url: string;
             /** Streams */
             streams: string[];
+            /** Time Zone */
+            time_zone: string;
         };
         /**
          * ShiftOut

@@ -1,5 +1,6 @@
 /** What the city says of a brigade, while it is being typed: for founding one and for changing it. */
 
+import { session } from '$lib/session.svelte';
 import type { Brigade } from '$features/brigade/types';
 import type { ZoneDraft } from '$features/watch/types';
 import type { BrigadeDraft, FounderKind } from './types';
@@ -16,7 +17,7 @@ export class Facts {
   station = $state('');
   lon = $state<number | null>(null);
   lat = $state<number | null>(null);
-  zone = 'Europe/Kyiv';
+  zone = session.zone;
   active = $state(true);
 
   constructor(brigade: Brigade | null = null) {

@@ -112,10 +112,14 @@ def can_apply(actor: Actor, brigade: Brigade, member: Member | None) -> Decision
 
 
 def can_see_member(actor: Actor, member: Member) -> Decision:
-    """The person; the chief. Colleagues see names on the rota, not the record."""
+    """The person; the chief, until the person has left or was declined. Colleagues see names on the rota, not
+    the record.
+    """
     if member.user_id == actor.user_id:
         return ALLOWED
-    return ALLOWED if _commands(actor, member.brigade) else can_see_brigade(actor, member.brigade) and HIDDEN
+    if _commands(actor, member.brigade):
+        return HIDDEN if member.state in ENDED else ALLOWED
+    return can_see_brigade(actor, member.brigade) and HIDDEN
 
 
 def can_change_member(actor: Actor, member: Member) -> Decision:

@@ -63,8 +63,11 @@ class Carried:
 def import_members(actor: Actor, *, brigade_id: UUID, data: bytes, dry_run: bool = False) -> Carried:
     """Take over a table as `members.csv` gives it; the same table again changes nothing.
 
-    People must have signed in once; who is a member already keeps standing and kind. A day counts whole in
-    the brigade's zone. With `dry_run` nothing is kept, and faulty lines are told and not raised.
+    People must have applied, which is their consent to be kept here: applicants become members with it; who
+    is a member already keeps standing and kind. Whether an address is known otherwise is not told. A day
+    counts whole in the brigade's zone. With `dry_run` nothing is kept, and faulty lines are
+    told and not raised.
+
     Raises: NotFound, Refused, Invalid (no such table; faulty lines, which stand in `data["rows"]`; nothing
     is taken over then).
     """
@@ -106,9 +109,11 @@ def _line(actor: Actor, brigade: Brigade, line: Line, known: dict[str, Qualifica
     if user_id is None:
         return Fault(line.line, "email", "person")
     member = brigades.member_of(user_id, brigade.pk)
-    joins = member is None or member.state not in standings.BELONGING
+    if member is None or member.state in policies.ENDED:
+        return Fault(line.line, "email", "person")
+    joins = member.state not in standings.BELONGING
     if joins:
-        _enrol(actor, brigade, user_id, line, member)
+        _enrol(actor, member, line)
     if line.qualification and line.qualification not in known:
         return Fault(line.line, "qualification", "qualification")
     paper: str | Fault = ""
@@ -119,12 +124,10 @@ def _line(actor: Actor, brigade: Brigade, line: Line, known: dict[str, Qualifica
     return Understood(line.line, line.email, line.qualification, joins, paper)
 
 
-def _enrol(actor: Actor, brigade: Brigade, user_id: UUID, line: Line, member: Member | None) -> None:
-    member = member or Member(brigade=brigade, user_id=user_id)
+def _enrol(actor: Actor, member: Member, line: Line) -> None:
     member.kind = MemberKind(line.kind or MemberKind.FIREFIGHTER)
     member.phone, member.languages = line.phone[:32], [one[:8] for one in line.languages][:10]
     member.travel_minutes = member.travel_minutes if line.travel_minutes is None else line.travel_minutes
-    member.state = MemberState.APPLIED
     member.save()
     standing.set_state(actor, member, MemberState(line.state or MemberState.PROBATION), "import")
 
@@ -158,7 +161,7 @@ def _unreadable(error: tables.Unreadable) -> str:
 def told(faults: Iterable[Fault]) -> list[dict[str, object]]:
     """Faults in words, by line and column."""
     words = {
-        "person": _("Nobody has signed in with this address yet."),
+        "person": _("Nobody with this address belongs to this brigade or has applied to it."),
         "choice": _("This is not one of the choices."),
         "date": _("This is not a date (2026-12-31)."),
         "minutes": _("This is not a number of minutes."),

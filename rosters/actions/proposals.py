@@ -107,8 +107,6 @@ def _seat(shift: Shift | None, item: Item) -> None:
     """Seat a person as proposed; of a shift that binds already they are told."""
     if shift is None:
         raise NotFound
-    if shift.state == ShiftState.CANCELLED:
-        raise Conflict("rosters.cancelled", _("This shift is cancelled."))
     user_id = UUID(item["user_id"])
     fresh = queries.whole_shifts().get(pk=shift.pk)
     hold_seat(fresh, user_id, AssignmentSource.SOLVER, refuse_away=True, why=item["why"])

@@ -143,5 +143,5 @@ def tell_run(run: RotaRun) -> None:
         "end": run.during.upper.isoformat(),
         "progress": run.progress,
     }
-    key = streams.brigade(run.brigade_id)
+    key = streams.desk(run.brigade_id)
     notifications.record_events([StreamEvent(key, "rota.run", f"rota_run:{run.pk}", item)])

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -24,12 +25,22 @@ from core.errors import Conflict, NotFound
 from notifications import actions as notifications
 from rosters import ability, duty_limits, matching, policies, projections, wording
 from rosters.ability import Facts
+from rosters.actions.hours import record_hours
 from rosters.availability import State
 from rosters.matching import Person, Seat
-from rosters.models import Assignment, AssignmentSource, AssignmentState, Shift, ShiftState, Swap, SwapState
+from rosters.models import (
+    Assignment,
+    AssignmentSource,
+    AssignmentState,
+    HoursKind,
+    Shift,
+    ShiftState,
+    Swap,
+    SwapState,
+)
 from rosters.queries import shifts as queries
 from rosters.queries import wishes
-from rosters.queries.roll import inclusions, interval_of, roll_of
+from rosters.queries.roll import inclusions, interval_of, range_of, roll_of
 from rosters.recurrence import Interval
 
 
@@ -56,7 +67,6 @@ def assign(actor: Actor, *, shift_id: UUID, user_id: UUID) -> Assignment:
     """
     shift = queries.shift_for(actor, shift_id, lock=True)
     require(policies.can_command(actor, shift.brigade))
-    _require_standing(shift)
     assignment = hold_seat(shift, user_id, AssignmentSource.CHIEF, refuse_away=True)
     audit.record(actor, "rota.assigned", "shift", shift.pk, {"assignment": str(assignment.pk)})
     if shift.state == ShiftState.PUBLISHED:
@@ -67,14 +77,15 @@ def assign(actor: Actor, *, shift_id: UUID, user_id: UUID) -> Assignment:
 
 @transaction.atomic
 def unassign(actor: Actor, *, assignment_id: UUID, reason: str) -> Shift:
-    """The chief takes somebody off a duty; an open offer of it is void.
+    """The chief takes somebody off a duty; an open offer of it is void. What was served already counts.
 
     Raises: NotFound, Refused, Conflict (over or not held any more).
     """
+    shift_id = queries.assignment_for(actor, assignment_id).shift_id
+    shift = queries.shift_for(actor, shift_id, lock=True)
     assignment = queries.assignment_for(actor, assignment_id)
-    shift = queries.shift_for(actor, assignment.shift_id, lock=True)
     require(policies.can_command(actor, shift.brigade))
-    _require_standing(shift)
+    require_standing(shift)
     release_seat(assignment, reason)
     audit.record(actor, "rota.unassigned", "shift", shift.pk, {"assignment": str(assignment.pk)})
     if shift.state == ShiftState.PUBLISHED:
@@ -92,15 +103,16 @@ def hold_seat(
     refuse_away: bool = False,
     why: dict[str, Any] | None = None,
 ) -> Assignment:
-    """Seat a person on a locked shift after checking everything that must hold over all of it.
+    """Seat a person on a locked shift, for what is left of it, after checking everything that must hold.
 
     Others may be moved to other seats of the same shift to make room. What is released in the same
     transaction, before the shift is read, counts no more.
 
     Raises: NotFound (no member), Conflict with the one thing that stands against it.
     """
+    require_standing(shift)
     hold_people([user_id])
-    interval = interval_of(shift.during)
+    interval = _left_of(shift)
     found = roll_of([shift.brigade_id], interval, user_ids=[user_id])
     if not found:
         raise NotFound
@@ -114,7 +126,7 @@ def hold_seat(
         shift=shift,
         seat_id=UUID(seat.id),
         user_id=user_id,
-        during=shift.during,
+        during=range_of(interval),
         state=AssignmentState.CONFIRMED,
         source=source,
         why=why or {},
@@ -133,7 +145,7 @@ def hold_people(user_ids: Iterable[UUID]) -> None:
 
 
 def release_seat(assignment: Assignment, reason: str) -> None:
-    """End a confirmed assignment and void its open offer.
+    """End a confirmed assignment and void its open offer. Hours served of a duty that has begun are kept.
 
     Raises Conflict where it is not held any more.
     """
@@ -142,6 +154,7 @@ def release_seat(assignment: Assignment, reason: str) -> None:
     )
     if not ended:
         raise Conflict("rosters.not_held", _("This duty is not held by that person any more."))
+    _record_served(assignment)
     void_offers([assignment])
 
 
@@ -166,9 +179,31 @@ def tell(shift: Shift, kind: str = "shift.changed") -> None:
     notifications.record_events([projections.shift_event(fresh, kind, queries.crew_of(fresh))])
 
 
-def _require_standing(shift: Shift) -> None:
+def require_standing(shift: Shift) -> None:
+    """Raise Conflict where the shift is called off, or over: what was is the ledger's, with corrections."""
+    if shift.during.upper <= timezone.now():
+        raise Conflict("rosters.over", _("This shift is over."))
     if shift.state == ShiftState.CANCELLED:
         raise Conflict("rosters.cancelled", _("This shift is cancelled."))
+
+
+def _left_of(shift: Shift) -> Interval:
+    """From now, where the shift has begun: nobody is credited with hours somebody else served."""
+    whole = interval_of(shift.during)
+    return Interval(max(whole.start, timezone.now()), whole.end)
+
+
+def _record_served(duty: Assignment) -> None:
+    held, now = interval_of(duty.during), timezone.now()
+    if duty.shift.state == ShiftState.PUBLISHED and held.start < now < held.end:
+        record_hours(
+            brigade_id=duty.shift.brigade_id,
+            user_id=duty.user_id,
+            kind=HoursKind.DUTY,
+            during=Interval(held.start, now),
+            source_id=duty.pk,
+            note=duty.shift.name,
+        )
 
 
 def _require_able(facts: Facts, interval: Interval, *, refuse_away: bool) -> None:

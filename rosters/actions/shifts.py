@@ -144,13 +144,17 @@ def keep_ahead() -> int:
 
 @transaction.atomic
 def publish(actor: Actor, *, brigade_id: UUID, start: datetime, end: datetime) -> list[Shift]:
-    """Make the drafts of a window binding, and tell everybody on them. Raises: NotFound, Refused."""
+    """Make the drafts of a window that are not over binding, and tell everybody on them.
+
+    Raises: NotFound, Refused.
+    """
     brigade = brigades.brigade_for(actor, brigade_id)
     require(policies.can_command(actor, brigade))
     window = Interval(start, end)
     drafts = list(
         Shift.objects.select_for_update(of=("self",), no_key=True)
         .filter(brigade=brigade, during__overlap=roll.range_of(window), state=ShiftState.DRAFT)
+        .filter(during__endswith__gt=timezone.now())
         .order_by("pk")
     )
     for shift in drafts:

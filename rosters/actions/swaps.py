@@ -16,7 +16,7 @@ from core.decisions import require
 from core.errors import Conflict, Invalid
 from notifications import actions as notifications
 from rosters import ability, policies, wording
-from rosters.actions.seats import hold_people, hold_seat, release_seat, tell
+from rosters.actions.seats import hold_people, hold_seat, release_seat, require_standing, tell
 from rosters.models import (
     Assignment,
     AssignmentSource,
@@ -51,7 +51,7 @@ def offer(
     given, wanted = _locked(actor, assignment_id, for_assignment_id)
     shift = given.shift
     require(policies.can_offer(actor, given))
-    _require_not_over(given)
+    require_standing(shift)
     if wanted is not None:
         _require_exchangeable(actor, given, wanted, to_user_id)
         to_user_id = wanted.user_id
@@ -104,7 +104,7 @@ def take(actor: Actor, *, swap_id: UUID, in_return: UUID | None = None) -> Assig
     require(policies.can_take(actor, swap))
     if swap.for_assignment_id != in_return:
         raise Conflict("rosters.terms", _("What is asked in return has changed. Look at the offer again."))
-    _require_not_over(given)
+    require_standing(given.shift)
     if wanted is not None:
         _require_ahead(given, wanted)
     assert actor.user_id is not None  # noqa: S101  the policy lets persons pass only
@@ -179,11 +179,6 @@ def _require_exchangeable(actor: Actor, given: Assignment, wanted: Assignment, t
     with transaction.atomic():
         _hand_over(actor, given, wanted.user_id, wanted)
         transaction.set_rollback(True)
-
-
-def _require_not_over(duty: Assignment) -> None:
-    if duty.during.upper <= timezone.now():
-        raise Conflict("rosters.over", _("This shift is over."))
 
 
 def _require_ahead(given: Assignment, wanted: Assignment) -> None:

@@ -20,6 +20,21 @@ from rosters.schemas import rota as schemas
 router = Router()
 
 
+@router.get("/me/calendar-feeds", response=list[schemas.FeedLineOut])
+def my_feeds(request: ActorRequest) -> list[dict[str, Any]]:
+    """My feeds that stand; their addresses were shown once."""
+    return [
+        {
+            "id": row.pk,
+            "brigade_id": row.brigade_id,
+            "brigade": row.brigade.name if row.brigade else None,
+            "made_at": row.created_at,
+            "last_read_at": row.last_read_at,
+        }
+        for row in feed_queries.feeds_of(request.auth)
+    ]
+
+
 @router.post("/me/calendar-feeds", response={201: schemas.FeedOut})
 def make_feed(request: ActorRequest, payload: schemas.FeedIn) -> Status[dict[str, Any]]:
     """A new address for my calendar; an earlier one of the same kind ends."""

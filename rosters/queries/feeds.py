@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from core.errors import NotFound
+from accounts.actor import Actor
+from core.errors import NotFound, NotSignedIn
 from rosters.calendar import Entry
 from rosters.models import Assignment, AssignmentState, CalendarToken, Member, Shift, ShiftState
 from rosters.policies import SERVING
@@ -23,6 +24,14 @@ PAST, AHEAD = timedelta(days=60), timedelta(days=180)
 def token_hash(token: str) -> bytes:
     """What is kept of a feed's secret: it has 256 random bits, so a plain hash is enough."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def feeds_of(actor: Actor) -> list[CalendarToken]:
+    """The actor's feeds that stand, newest first. Raises NotSignedIn."""
+    if actor.user_id is None:
+        raise NotSignedIn
+    rows = CalendarToken.objects.select_related("brigade").filter(user_id=actor.user_id, revoked_at=None)
+    return list(rows.order_by("-created_at", "pk"))
 
 
 def open_token(token: str) -> CalendarToken:

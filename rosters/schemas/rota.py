@@ -333,6 +333,16 @@ class FeedOut(Schema):
     url: str
 
 
+class FeedLineOut(Schema):
+    """A feed that stands: of one's own duties, or of a brigade's rota."""
+
+    id: UUID
+    brigade_id: UUID | None
+    brigade: str | None
+    made_at: datetime
+    last_read_at: datetime | None
+
+
 class RotaItemOut(Schema):
     """One subject of a snapshot."""
 

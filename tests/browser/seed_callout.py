@@ -6,7 +6,7 @@ from accounts.roles import Role, ScopeKind
 from geo.models import Area, AreaKind
 from notifications import actions as notifications
 from notifications import streams
-from rosters.models import Qualification, WaterCondition, WaterKind, WaterSource
+from rosters.models import ContactNumber, Qualification, WaterCondition, WaterKind, WaterSource
 from tests.browser.seed_names import BRIGADE, CHIEF, DRIVER, HELPER, MASK
 from tests.factories import rosters as brigades
 from tests.factories.accounts import make_grant, make_user
@@ -38,6 +38,7 @@ def seed(city: Area) -> None:
         person = make_user(email, name=name)
         brigades.enrol(brigade, person, *skills, chief=chief, gates=able)
         make_grant(person, role, ScopeKind.BRIGADE, brigade.pk, area_ids=[city.pk])
+    ContactNumber.objects.create(brigade=brigade, label="Електромережі", number="+380 432 000 200", order=0)
     WaterSource.objects.create(
         source="tests",
         source_id="1",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from tests.browser.test_callout import DESK, brigade_id
 
 pytestmark = pytest.mark.browser
 RULE = "Night watch"
+SKIPPED = date.today() + timedelta(days=40)  # noqa: DTZ011 - a day far ahead, on nobody's clock
 
 
 def duties_of(installation: Installation, email: str) -> int:
@@ -31,9 +33,10 @@ def make_rota(page: Any, installation: Installation) -> None:
     page.goto(f"/brigade/{brigade_id(installation)}/rota")
     page.get_by_role("tab", name="Shift rules").click()
     page.get_by_role("button", name="Add a rule").click()
-    page.get_by_label("Name of the shift").fill(RULE)
+    page.get_by_label("Name of the shift").fill("Evening")
     page.get_by_label("Qualification of seat 1").select_option("driver")
     page.get_by_role("button", name="Save").click()
+    change_rule(page, installation)
     page.get_by_text(f"{RULE} 20:00–08:00").wait_for()
     page.get_by_role("tab", name="Calendar").click()
     page.get_by_role("button", name="Week after").click()
@@ -43,6 +46,21 @@ def make_rota(page: Any, installation: Installation) -> None:
     page.get_by_role("button", name="Publish the week").click()
     page.get_by_role("dialog").get_by_role("button", name="Publish the week").click()
     page.get_by_text("The rota is published.").wait_for()
+
+
+def change_rule(page: Any, installation: Installation) -> None:
+    """The chief gives the rule another name and leaves a day out, and finds what was there before."""
+    page.get_by_role("button", name="Change the rule Evening").click()
+    assert page.get_by_label("Qualification of seat 1").input_value() == "driver"
+    page.get_by_label("Name of the shift").fill(RULE)
+    page.get_by_label("Day", exact=True).fill(SKIPPED.isoformat())
+    page.get_by_role("button", name="Leave out").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text(f"{RULE} 20:00–08:00").wait_for()
+    rows = installation.sql(
+        "SELECT skipped, offsets, cycle_days FROM rosters_shiftrule WHERE name = %s AND last IS NULL", RULE
+    )
+    assert rows == [([SKIPPED], [0, 1, 2, 3, 4, 5, 6], 7)]
 
 
 def exchange(
@@ -123,9 +141,16 @@ def test_a_rota_reaches_the_phone_and_a_duty_changes_hands(
 
     volunteer.goto("/duty/papers")
     volunteer.get_by_role("heading", name=BRIGADE).wait_for()
-    volunteer.get_by_role("button", name="Make an address").click()
-    volunteer.get_by_text("/calendar/").or_(volunteer.locator(".url")).first.wait_for()
+    volunteer.get_by_role("button", name="Make an address: My duties").click()
+    volunteer.locator(".url", has_text="/calendar/").wait_for()
+    volunteer.get_by_role("button", name=f"Make an address: Rota of {BRIGADE}").click()
+    volunteer.get_by_role("button", name=f"Revoke the address: Rota of {BRIGADE}").wait_for()
     accessible(volunteer, "papers")
+    volunteer.reload()
+    volunteer.get_by_role("button", name="Revoke the address: My duties").click()
+    volunteer.get_by_text("The address is revoked.").wait_for()
+    live = "SELECT count(*), count(brigade_id) FROM rosters_calendartoken WHERE revoked_at IS NULL"
+    assert installation.sql(live) == [(1, 1)], "the brigade's is left"
 
     volunteer.set_viewport_size(DESK)
     volunteer.goto(f"/brigade/{brigade_id(installation)}/rota")

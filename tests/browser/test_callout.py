@@ -89,6 +89,8 @@ def test_from_the_start_to_the_review(
     driver.goto("/alerts")
     sign_in(chief, CHIEF, after="/brigade")
     callout = call_out(chief, installation, "Соборна 12")
+    numbers = chief.get_by_role("region", name="Whom to ring")
+    assert numbers.get_by_role("link", name="Електромережі").get_attribute("href") == "tel:+380432000200"
     accessible(chief, "board, nobody has answered")
 
     driver.get_by_role("link", name="CALL-OUT").first.click()

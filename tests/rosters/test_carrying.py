@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.models import AuditEntry
-from rosters.models import Member, QualificationGrant
+from rosters.models import Member, MemberKind, MemberState, QualificationGrant
 from tests.factories.accounts import client_for, make_user
 from tests.factories.rosters import make_brigade, make_member, make_qualification
 
@@ -31,10 +31,14 @@ def came(*, joins, paper, members=0, grants=0, same=0):
 
 @pytest.fixture
 def house():
-    """A brigade with its chief, and somebody who has signed in."""
+    """A brigade with its chief, and somebody who has applied."""
     make_qualification("driver")
     brigade = make_brigade()
-    return brigade, make_member(brigade, chief=True), make_user("new@example.org", name="Нова")
+    person = make_user("new@example.org", name="Нова")
+    Member.objects.create(
+        brigade=brigade, user=person, state=MemberState.APPLIED, kind=MemberKind.FIREFIGHTER
+    )
+    return brigade, make_member(brigade, chief=True), person
 
 
 def test_a_table_comes_over_once_and_out_again_the_same(house) -> None:
@@ -42,7 +46,7 @@ def test_a_table_comes_over_once_and_out_again_the_same(house) -> None:
     line = "new@example.org;support;active;6;driver;2026-01-01;2026-12-31"
     first = came(members=1, grants=1, joins=True, paper="new")
     assert send(chief, brigade, line, dry_run="true").json() == first
-    assert not Member.objects.filter(user=person).exists()
+    assert Member.objects.get(user=person).state == "applied"
     assert send(chief, brigade, line).json() == first
     assert send(chief, brigade, line).json() == came(same=1, joins=False, paper="same")
     member = Member.objects.get(user=person)
@@ -71,7 +75,7 @@ def test_a_preview_tells_what_is_understood_and_what_is_not(house) -> None:
         (3, "qualification", "qualification")
     ]
     assert told["faults"][0]["message"] == "There is no such qualification."
-    assert not Member.objects.filter(user=person).exists()
+    assert Member.objects.get(user=person).state == "applied"
     assert not AuditEntry.objects.filter(verb="brigade.members_imported").exists()
 
 
@@ -100,7 +104,7 @@ def test_one_bad_line_and_nothing_comes_over(house) -> None:
         (8, "valid_from", "overlap"),
         (9, "valid_until", "end"),
     ]
-    assert not Member.objects.filter(user=person).exists()
+    assert Member.objects.get(user=person).state == "applied"
     assert not QualificationGrant.objects.exists()
 
 
@@ -110,3 +114,19 @@ def test_what_is_no_table_is_refused(house) -> None:
         form = {"file": SimpleUploadedFile("m.csv", data)}
         url = f"/api/v1/brigades/{brigade.pk}/members/import"
         assert client_for(chief).post(url, data=form).status_code == 422
+
+
+@pytest.mark.parametrize("standing", [None, MemberState.LEFT, MemberState.DECLINED])
+def test_who_has_not_applied_is_not_made_a_member_nor_told_from_a_stranger(house, standing) -> None:
+    """A chief who could enrol any account would read its papers of other brigades."""
+    brigade, chief, _person = house
+    elsewhere = make_brigade("Інша")
+    stranger = make_member(elsewhere, "driver")
+    if standing:
+        Member.objects.create(brigade=brigade, user=stranger, state=standing, kind=MemberKind.FIREFIGHTER)
+    before = list(Member.objects.values_list("pk", "state").order_by("pk"))
+    told = send(chief, brigade, f"{stranger.email};;;;;;", "nobody@example.org;;;;;;", dry_run="true").json()
+    assert [(fault["line"], fault["code"]) for fault in told["faults"]] == [(2, "person"), (3, "person")]
+    assert told["faults"][0]["message"] == told["faults"][1]["message"]
+    assert send(chief, brigade, f"{stranger.email};;active;;;;").status_code == 422
+    assert list(Member.objects.values_list("pk", "state").order_by("pk")) == before

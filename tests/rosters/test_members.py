@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Grant
 from core.models import AuditEntry
 from notifications.models import InboxItem
-from rosters.models import Assignment, EligibilityGate, Member, Standing
+from rosters.models import Assignment, EligibilityGate, Member, MemberState, Standing
 from tests.factories.accounts import client_for, make_user
 from tests.factories.rosters import make_brigade, make_member, make_shift, seat
 from tests.verify import View, verify_action
@@ -242,3 +242,15 @@ def test_birthdays() -> None:
 
     assert birthday(date(2008, 2, 29), 18) == date(2026, 3, 1)
     assert birthday(date(2008, 2, 29), 20) == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("to", [MemberState.LEFT, MemberState.DECLINED])
+def test_the_record_of_who_is_no_member_any_more_is_closed_to_the_chief(to) -> None:
+    brigade = make_brigade()
+    chief, person = make_member(brigade, chief=True), make_member(brigade, "driver")
+    member = Member.objects.get(user=person)
+    paths = (f"/api/v1/members/{member.pk}", f"/api/v1/members/{member.pk}/emergency-contact")
+    assert [client_for(chief).get(path).status_code for path in paths] == [200, 200]
+    Member.objects.filter(pk=member.pk).update(state=to)
+    assert [client_for(chief).get(path).status_code for path in paths] == [404, 404]
+    assert client_for(person).get(paths[0]).status_code == 200, "one's own stays open"

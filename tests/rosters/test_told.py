@@ -302,7 +302,8 @@ def test_an_evening_that_qualifies(house: House) -> None:
 
 @verifies("rosters.import_members")
 def test_people_who_come_over_in_a_table(house: House) -> None:
-    make_user("new@example.org", name="Нова")
+    person = make_user("new@example.org", name="Нова")
+    Member.objects.create(brigade=house.brigade, user=person, kind="firefighter", state="applied")
     lines = "email;state;qualification;valid_from;valid_until\nnew@example.org;active;driver;2026-01-01;"
 
     def bring() -> None:

@@ -214,6 +214,7 @@ ROWS = [
         setup=_own_leave,
         otherwise="not_found",
     ),
+    Row("GET /api/v1/me/calendar-feeds", "signed in", SIGNED_IN),
     Row("POST /api/v1/me/calendar-feeds", "signed in", SIGNED_IN, body=lambda _: {}, success=201),
     Row(
         "POST " + _FEED,

@@ -78,7 +78,7 @@ def _form(_: Scene) -> Mapping[str, Any]:
 
 
 def _table(scene: Scene) -> Mapping[str, Any]:
-    text = f"email,qualification,valid_from,valid_until\n{scene.bystander.email},,,\n"
+    text = f"email,qualification,valid_from,valid_until\n{scene.things['colleague'].email},,,\n"
     return {"file": SimpleUploadedFile("members.csv", text.encode())}
 
 

@@ -1,4 +1,4 @@
-/** My hours, my papers in every brigade, and the calendar's address. */
+/** My hours, my papers in every brigade, and the calendars' addresses. */
 
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
@@ -11,10 +11,12 @@ import type { Hours, MyTime } from './types';
 type Schemas = components['schemas'];
 export type Record = Schemas['RecordOut'];
 type Feed = Schemas['FeedOut'];
+type FeedLine = Schemas['FeedLineOut'];
 
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 90;
 const ENDED = new Set(['left', 'declined']);
+const SERVING = new Set(['probation', 'active']);
 
 /** How a paper stands today. */
 export type Light = 'always' | 'valid' | 'soon' | 'lapsed' | 'revoked';
@@ -38,7 +40,9 @@ export class PapersState {
   zone = $state(session.zone);
   records = $state.raw<Record[]>([]);
   memberships = $state.raw<Membership[]>([]);
+  /** The one just made, with its address; all that stand. */
   feed = $state.raw<Feed | null>(null);
+  feeds = $state.raw<FeedLine[]>([]);
   loading = $state(true);
   error = $state.raw<ApiError | null>(null);
   working = $state(false);
@@ -47,12 +51,14 @@ export class PapersState {
     this.loading = true;
     this.error = null;
     try {
-      const [hours, mine, time] = await Promise.all([
+      const [hours, mine, time, feeds] = await Promise.all([
         api.get<Hours>('/me/hours'),
         api.get<Membership[]>('/me/brigades'),
-        api.get<MyTime>('/me/time')
+        api.get<MyTime>('/me/time'),
+        api.get<FeedLine[]>('/me/calendar-feeds')
       ]);
       this.hours = hours;
+      this.feeds = feeds;
       this.zone = time.time_zone;
       this.memberships = mine.filter((one) => !ENDED.has(one.state));
       this.records = await Promise.all(this.memberships.map((one) => api.get<Record>(`/members/${one.id}`)));
@@ -64,15 +70,20 @@ export class PapersState {
     }
   }
 
-  makeFeed = (): Promise<boolean> =>
+  readonly serving = $derived(this.memberships.filter((one) => SERVING.has(one.state)));
+
+  /** Of my own duties, or of a brigade's rota. */
+  makeFeed = (brigade: string | null): Promise<boolean> =>
     this.#do(async () => {
-      this.feed = await api.post<Feed>('/me/calendar-feeds', { brigade_id: null });
+      this.feed = await api.post<Feed>('/me/calendar-feeds', { brigade_id: brigade });
+      this.feeds = await api.get<FeedLine[]>('/me/calendar-feeds');
     });
 
-  revokeFeed = (): Promise<boolean> =>
+  revokeFeed = (id: string): Promise<boolean> =>
     this.#do(async () => {
-      if (this.feed) await api.post(`/me/calendar-feeds/${this.feed.id}/revoke`);
-      this.feed = null;
+      await api.post(`/me/calendar-feeds/${id}/revoke`);
+      if (this.feed?.id === id) this.feed = null;
+      this.feeds = this.feeds.filter((one) => one.id !== id);
     });
 
   leave = (member: Membership, reason: string): Promise<boolean> =>

@@ -105,6 +105,9 @@ export class RotaState {
 
   makeRule = (rule: RuleIn): Promise<Rule> => api.post<Rule>(`/brigades/${this.brigadeId}/shift-rules`, rule);
 
+  changeRule = (id: string, rule: RuleIn): Promise<Rule> =>
+    api.put<Rule>(`/brigades/${this.brigadeId}/shift-rules/${id}`, rule);
+
   endRule = (ruleId: string): Promise<boolean> =>
     this.do(ruleId, async () => {
       await api.post(`/brigades/${this.brigadeId}/shift-rules/${ruleId}/end`, { last: today(this.zone) });

@@ -2719,7 +2719,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * My Feeds
+         * @description My feeds that stand; their addresses were shown once.
+         */
+        get: operations["rosters_api_feeds_my_feeds"];
         put?: never;
         /**
          * Make Feed
@@ -5257,6 +5261,28 @@ export interface components {
         FeedIn: {
             /** Brigade Id */
             brigade_id?: string | null;
+        };
+        /**
+         * FeedLineOut
+         * @description A feed that stands: of one's own duties, or of a brigade's rota.
+         */
+        FeedLineOut: {
+            /** Brigade */
+            brigade: string | null;
+            /** Brigade Id */
+            brigade_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Read At */
+            last_read_at: string | null;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
         };
         /**
          * FeedOut
@@ -13741,6 +13767,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BrigadeMemberOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_feeds_my_feeds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedLineOut"][];
                 };
             };
             /** @description Refused or failed */

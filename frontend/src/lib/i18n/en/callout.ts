@@ -97,6 +97,7 @@ export const callout: Same<typeof source> = {
     anybody: 'Firefighter',
     soft: 'preferred'
   },
+  numbers: 'Whom to ring',
   people: {
     title: 'Who is coming',
     nobody: 'Nobody has answered yet.',

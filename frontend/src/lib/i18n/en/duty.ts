@@ -111,6 +111,20 @@ export const duty: Same<typeof source> = {
     take: 'Take leave',
     end: 'End it'
   },
+  feeds: {
+    title: 'Calendar on the phone',
+    text: 'Your calendar takes duties from such an address by itself. Who knows it can see them: do not pass it on.',
+    mine: 'My duties',
+    rota: 'Rota of {brigade}',
+    make: 'Make an address: {name}',
+    made: 'made {day}',
+    read: 'last fetched {day}',
+    unread: 'not fetched yet',
+    once: 'The address is shown this once. Copy it now.',
+    revoke: 'Revoke',
+    revokeOf: 'Revoke the address: {name}',
+    gone: 'The address is revoked.'
+  },
   papers: {
     record: 'My record: scans, way to the station, contacts',
     title: 'My hours and papers',
@@ -129,12 +143,6 @@ export const duty: Same<typeof source> = {
     soon: 'lapses {date}',
     lapsed: 'lapsed {date}',
     revoked: 'revoked {date}',
-    feed: 'Calendar on the phone',
-    feedText: 'Your calendar takes your duties from this address by itself. Who knows it can see them: do not pass it on.',
-    make: 'Make an address',
-    made: 'The address is shown this once. Copy it now.',
-    revoke: 'Revoke this address',
-    gone: 'The address is revoked.',
     leave: 'Leave the brigade',
     leaveTitle: 'Leave the brigade {name}?',
     leaveText: 'Your coming duties become free and the chief is told. Hours and certificates stay yours.',

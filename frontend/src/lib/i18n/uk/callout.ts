@@ -94,6 +94,7 @@ export const callout = {
     anybody: 'Рятувальник',
     soft: 'бажано'
   },
+  numbers: 'Кому телефонувати',
   people: {
     title: 'Хто їде',
     nobody: 'Ще ніхто не відповів.',

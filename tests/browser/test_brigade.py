@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Installation
 from tests.browser.seed_names import BRIGADE, CHIEF, DRIVER
@@ -51,7 +52,7 @@ def make_rota(page: Any, installation: Installation) -> None:
 def change_rule(page: Any, installation: Installation) -> None:
     """The chief gives the rule another name and leaves a day out, and finds what was there before."""
     page.get_by_role("button", name="Change the rule Evening").click()
-    assert page.get_by_label("Qualification of seat 1").input_value() == "driver"
+    expect(page.get_by_label("Qualification of seat 1")).to_have_value("driver")
     page.get_by_label("Name of the shift").fill(RULE)
     page.get_by_label("Day", exact=True).fill(SKIPPED.isoformat())
     page.get_by_role("button", name="Leave out").click()

@@ -88,6 +88,7 @@ def pose(
         ),
         pins=tuple(pins),
         exceptions=exceptions,
+        outside={str(facts.user_id): facts.duties for facts in people if facts.duties},
         history=_history(brigade, window),
     )
     return Posed(problem, {str(s.pk): s for s in shifts}, answers, tuple(movable) if replan else None)
@@ -171,7 +172,7 @@ def _duty(shift: Shift, zone: str) -> Duty:
 
 
 def _without(facts: Facts, held: set[tuple[UUID, Interval]]) -> Facts:
-    """The same person without the duties of this very window: those are the solver's to weigh."""
+    """The same person without the duties that are posed: those are the solver's to weigh."""
     others = tuple(duty for duty in facts.duties if (facts.user_id, duty) not in held)
     return dataclasses.replace(facts, duties=others)
 

@@ -111,3 +111,23 @@ def test_who_is_on_duty_here_is_there_and_elsewhere_not_and_a_draft_binds_nobody
     assert [hour["present"] for hour in found["hours"]] == [int(there) for there in viable]
     fixes = [fix["obstacles"] for shortage in found["shortages"] for fix in shortage["fixes"]]
     assert fixes == ([] if all(viable) else [["on_duty_elsewhere" if elsewhere else "unknown"]])
+
+
+@pytest.mark.django_db
+@pytest.mark.time_machine(datetime(2026, 11, 22, 12, tzinfo=UTC), tick=False)
+def test_a_cleared_week_and_one_that_has_not_begun_leave_it_open_whether_somebody_can_come() -> None:
+    brigade = make_brigade()
+    make_crew_rule(brigade, "driver")
+    driver = make_member(brigade, "driver", name="Ада")
+    whole_week = {"starts": "00:00:00", "ends": "00:00:00", "weekdays": list(range(7))}
+    known = []
+    for first, pieces in (("2026-11-22", []), ("2026-11-25", [whole_week])):
+        week = {"time_zone": "Europe/Kyiv", "first": first, "pieces": pieces}
+        own = client_for(driver).put("/api/v1/me/time/week", week, content_type="application/json").json()
+        known.append([(piece["end"][:10], piece["state"], piece["source"]) for piece in own["pieces"]])
+        found = told(brigade)
+        assert [fix["obstacles"] for s in found["shortages"] for fix in s["fixes"]] == [["unknown"]]
+    assert known == [
+        [("2026-12-20", "unknown", "default")],
+        [("2026-11-24", "unknown", "default"), ("2026-12-20", "available", "pattern")],
+    ]

@@ -174,6 +174,21 @@ def test_duties_in_another_brigade_keep_somebody_from_a_proposal_as_they_do_from
     assert (refused.status_code, refused.json()["code"]) == (409, f"rosters.{rule}")
 
 
+def test_what_somebody_bore_in_another_brigade_counts_once_and_what_is_under_way_is_not_history() -> None:
+    brigade, other = make_brigade(), make_brigade("Інша")
+    chief = make_member(brigade, chief=True)
+    ada, eva = make_member(brigade, "driver", name="Ада"), make_member(brigade, "driver", name="Єва")
+    make_member(other, user=ada)
+    seat(make_shift(other, day=date(2026, 11, 16)), ada)
+    make_shift(brigade, state=ShiftState.DRAFT)
+    [given] = solved(chief, brigade)["result"]["assignments"]
+    why = {"needs": "driver", "able": 2, "before": 0, "average": 0.5, "wish": 0, "in_window": 1}
+    assert (given["user_id"], given["why"]) == (str(eva.pk), why)
+    seat(make_shift(brigade, day=NOW.date(), starts=time(8), ends=time(20)), eva)
+    [given] = solved(chief, brigade)["result"]["assignments"]
+    assert (given["why"]["able"], given["why"]["average"]) == (2, 0.5)
+
+
 def test_a_duty_that_ended_just_before_the_window_leaves_no_rest_for_one_inside_it() -> None:
     brigade = make_brigade()
     chief = make_member(brigade, chief=True)

@@ -40,6 +40,14 @@ def hold(user_ids: Iterable[UUID], *, since: datetime | None = None) -> None:
         accounts_queries.person_locked(user_id)
 
 
+def hold_before(member: Member) -> None:
+    """Lock the brigade, and then as `hold` does, before a membership is locked to be ended: telling of a
+    paper holds the shifts and waits for the membership.
+    """
+    brigades.hold_brigade(member.brigade_id)
+    hold([member.user_id])
+
+
 @contextmanager
 def telling_holes(user_id: UUID) -> Iterator[None]:
     """Around a change of what a person may do: shows the shifts ahead it alters, and warns of new gaps.

@@ -30,7 +30,7 @@ def remind_of_papers() -> int:
     """
     now = timezone.now()
     told = 0
-    # Shifts and people before papers, as whoever changes papers takes them.
+    # Shifts and people first, as everybody takes them; papers that somebody else holds are passed over.
     holes.hold(lapsing.holders_of_ended(now), since=now - lapsing.FORGET)
     for row in lapsing.papers_due(now, days=PAPERS[0]):
         stage = _stage(row.valid.upper, now, PAPERS)

@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.queries import actor_of
 from core.errors import AppError
 from notifications.models import InboxItem
-from rosters.actions import carrying, papers, proposals, reminding, rota, seats, shifts, swaps
+from rosters.actions import carrying, members, papers, proposals, reminding, rota, seats, shifts, swaps
 from rosters.actions import time as own_time
 from rosters.models import (
     ApartPair,
@@ -347,3 +347,30 @@ def test_two_words_at_once_are_counted_apart_and_the_later_tells_of_both(
     assert at_once(*saying) == []
     member = Member.objects.get()
     assert (member.rev, member.known_until) == (3, until[1])
+
+
+def test_a_paper_revoked_while_its_holder_leaves_never_waits_in_a_circle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The revocation holds the shift and needs the membership; leaving ends the duty of that very shift."""
+    brigade = make_brigade()
+    chief, driver = make_member(brigade, chief=True), make_member(brigade, "driver")
+    shift = make_shift(brigade)
+    seat(shift, driver)
+    grant, member = QualificationGrant.objects.get(), Member.objects.get(user=driver)
+    holds_shift, hold_members = threading.Event(), own_time.people.hold_members
+
+    def slow(member_ids: Any) -> Any:
+        holds_shift.set()
+        threading.Event().wait(1)
+        return hold_members(member_ids)
+
+    def leaving() -> None:
+        assert holds_shift.wait(30)
+        members.leave(actor_of(driver), member_id=member.pk)
+
+    monkeypatch.setattr(own_time.people, "hold_members", slow)
+    revoking = papers.revoke_qualification
+    assert at_once(lambda: revoking(actor_of(chief), grant_id=grant.pk, reason="Строк"), leaving) == []
+    member.refresh_from_db()
+    assert (holders(shift), member.state) == ([], "left")

@@ -195,7 +195,7 @@ def test_a_duty_that_ended_just_before_the_window_leaves_no_rest_for_one_inside_
     ada = make_member(brigade, "driver", name="Ада")
     seat(make_shift(brigade, day=NOW.date(), starts=time(4), ends=time(14)), ada)
     soon = make_shift(brigade, day=NOW.date(), starts=time(16), ends=time(20), state=ShiftState.DRAFT)
-    later = make_shift(brigade, day=date(2026, 11, 23), starts=time(1), ends=time(5), state=ShiftState.DRAFT)
+    later = make_shift(brigade, day=date(2026, 11, 23), starts=time(9), ends=time(14), state=ShiftState.DRAFT)
     run = solved(chief, brigade)
     assert [a["shift_id"] for a in run["result"]["assignments"]] == [str(later.pk)]
     assert list(run["result"]["gaps"]) == [str(soon.pk)]

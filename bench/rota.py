@@ -24,7 +24,7 @@ def by_hand(problem):
     for one in problem.candidates:
         candidates[one.duty].append(one)
     load = Counter({name: problem.history.get(name, {}).get(Burden.DUTY, 0) for name in problem.people})
-    held = defaultdict(list)
+    held = defaultdict(list, {name: list(duties) for name, duties in problem.outside.items()})
     found = []
     for duty in sorted(problem.duties, key=lambda duty: duty.interval.start):
         taken = set()

@@ -39,7 +39,11 @@ class Facts:
     """Qualification code to ranges."""
     calendar: Calendar = field(default_factory=Calendar)
     duties: tuple[Interval, ...] = ()
-    """Confirmed duties in any brigade: a person is counted once."""
+    """Confirmed duties in any brigade, drafts included: a person is counted once."""
+    here: tuple[Interval, ...] = ()
+    """Published duties with these brigades: drafts bind nobody yet."""
+    elsewhere: tuple[Interval, ...] = ()
+    """Published duties with other brigades."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def readiness(
     *,
     ask_calendar: bool = True,
 ) -> Readiness:
-    """Whether this person can be counted on over the stretch. `ask_calendar` False is the all-call."""
+    """Whether this person can be given a duty over the stretch. `ask_calendar` False asks no word."""
     obstacles = list(formal_obstacles(facts, interval))
     state = worst_state(facts.calendar, interval)
     if ask_calendar and state is not State.AVAILABLE:
@@ -102,6 +106,19 @@ def readiness(
     if any(duty.overlaps(interval) for duty in facts.duties):
         obstacles.append("on_duty")
     return Readiness(facts.user_id, skills_over(facts, interval, includes), state, tuple(obstacles))
+
+
+def obstacles_to_coming(facts: Facts, interval: Interval, state: State | None) -> tuple[str, ...]:
+    """What stands against counting on the person for a call-out at that time: coverage and paging ask it.
+
+    `state` is what their calendar says, None where it is not asked. Who is on duty here has said so by that.
+    """
+    found = list(formal_obstacles(facts, interval))
+    if state is not None and state is not State.AVAILABLE and not holds_throughout(facts.here, interval):
+        found.append(state.value)
+    if any(duty.overlaps(interval) for duty in facts.elsewhere):
+        found.append("on_duty_elsewhere")
+    return tuple(found)
 
 
 def worst_state(calendar: Calendar, interval: Interval) -> State:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from rosters.recurrence import Interval, Occurrence, Rule, expand
+from rosters.recurrence import Interval, Occurrence, Rule, expand, validity
 
 REACH = timedelta(days=2)
 """A shift lasts less than this, so an occurrence that touches a window begins within it of the window."""
@@ -50,7 +50,9 @@ class Calendar:
     exceptions: tuple[Statement, ...] = ()
     leave: tuple[Interval, ...] = ()
     patterns: tuple[Rule, ...] = ()
-    """Times when the person can come, as weekly rules."""
+    """Times when the person can come, as weekly rules. Before its first day and after its last a rule says
+    nothing.
+    """
     default: State = State.UNKNOWN
 
 
@@ -71,9 +73,10 @@ def state_at(calendar: Calendar, moment: datetime) -> tuple[State, Source]:
         return (State.AVAILABLE if latest.available else State.AWAY), Source.EXCEPTION
     if any(away.start <= moment < away.end for away in calendar.leave):
         return State.AWAY, Source.LEAVE
-    if calendar.patterns:
-        inside = any(_within(rule, moment) for rule in calendar.patterns)
-        return (State.AVAILABLE if inside else State.AWAY), Source.PATTERN
+    if any(_within(rule, moment) for rule in calendar.patterns):
+        return State.AVAILABLE, Source.PATTERN
+    if any(_speaks(rule, moment) for rule in calendar.patterns):
+        return State.AWAY, Source.PATTERN
     return calendar.default, Source.DEFAULT
 
 
@@ -95,6 +98,11 @@ def available_throughout(calendar: Calendar, interval: Interval) -> bool:
     return all(answer.state is State.AVAILABLE for answer in over(calendar, interval))
 
 
+def _speaks(rule: Rule, moment: datetime) -> bool:
+    first, last = validity(rule)
+    return first <= moment and (last is None or moment < last)
+
+
 def _within(rule: Rule, moment: datetime) -> bool:
     return any(o.interval.start <= moment < o.interval.end for o in _around(rule, Interval(moment, moment)))
 
@@ -108,4 +116,6 @@ def _edges(calendar: Calendar, window: Interval) -> set[datetime]:
     spans = [s.interval for s in calendar.exceptions] + list(calendar.leave)
     for rule in calendar.patterns:
         spans.extend(o.interval for o in _around(rule, window))
-    return {edge for span in spans for edge in (span.start, span.end) if window.start < edge < window.end}
+    edges = {edge for span in spans for edge in (span.start, span.end)}
+    edges.update(edge for rule in calendar.patterns for edge in validity(rule) if edge is not None)
+    return {edge for edge in edges if window.start < edge < window.end}

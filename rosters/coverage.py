@@ -17,7 +17,7 @@ from rosters.recurrence import Interval
 HOUR = timedelta(hours=1)
 Includes = Mapping[str, Iterable[str]]
 
-EFFORT = {"unknown": 1, "away": 3, "on_duty": 4, "standing": 8}
+EFFORT = {"unknown": 1, "away": 3, "on_duty_elsewhere": 4, "standing": 8}
 """What it takes to clear an obstacle: to ask is cheap, to call somebody back from leave is not."""
 GATE_EFFORT = 6
 
@@ -79,7 +79,7 @@ class Coverage:
 def segments(facts: Facts, window: Interval, includes: Includes) -> list[Segment]:
     """The window cut wherever anything recorded of the person changes, with what holds in each piece."""
     edges = {window.start, window.end}
-    ranges = [*facts.standings, *facts.duties]
+    ranges = [*facts.standings, *facts.here, *facts.elsewhere]
     for several in (*facts.gates.values(), *facts.grants.values()):
         ranges.extend(several)
     answers = over(facts.calendar, window)
@@ -98,12 +98,8 @@ def segments(facts: Facts, window: Interval, includes: Includes) -> list[Segment
 
 
 def _segment(facts: Facts, piece: Interval, state: State, includes: Includes) -> Segment:
-    obstacles = list(ability.formal_obstacles(facts, piece))
-    if state is not State.AVAILABLE:
-        obstacles.append(state.value)
-    if any(duty.overlaps(piece) for duty in facts.duties):
-        obstacles.append("on_duty")
-    return Segment(piece, ability.skills_over(facts, piece, includes), tuple(obstacles))
+    skills = ability.skills_over(facts, piece, includes)
+    return Segment(piece, skills, ability.obstacles_to_coming(facts, piece, state))
 
 
 def hours(window: Interval) -> Iterator[Interval]:

@@ -108,6 +108,12 @@ def _jump(near: datetime, tz: ZoneInfo) -> datetime:
     return after.replace(microsecond=0)
 
 
+def validity(rule: Rule) -> tuple[datetime, datetime | None]:
+    """The midnights between which the rule has anything to say; None where it has no last day."""
+    end = None if rule.last is None else instant(rule.last + ONE_DAY, time(0), rule.zone)
+    return instant(rule.first, time(0), rule.zone), end
+
+
 def occurrence(rule: Rule, day: date) -> Occurrence | None:
     """The shift of the rule on that local day; None where none falls or the clocks leave nothing of it."""
     if not rule.falls_on(day):

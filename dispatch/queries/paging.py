@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,8 +15,8 @@ from dispatch import forecast
 from dispatch.models import Answer, CallOut, CallOutState, Page
 from dispatch.turnout import COMING, Board, Step, StepKind
 from rosters import ability
-from rosters.ability import Facts, Readiness
-from rosters.queries import crews, roll
+from rosters.ability import Facts
+from rosters.queries import roll
 from rosters.recurrence import Interval
 
 MOMENT = timedelta(seconds=1)
@@ -52,34 +51,30 @@ def audience_of(callout: CallOut, step: Step, board: Board, now: datetime) -> Au
     window = Interval(now, now + MOMENT)
     facts = roll.roll_of([UUID(step.brigade_id)], window, user_ids=wanted)
     includes = roll.inclusions()
-    duties = crews.on_duty_now(wanted, now)
     busy, active = _on_other_callouts(callout, wanted), _active(wanted)
-    ready: list[tuple[Facts, Readiness]] = []
+    ready: list[tuple[Facts, frozenset[str]]] = []
     passed: dict[str, list[str]] = {}
     for one in facts:
-        on_duty = duties.get(one.user_id)
-        here = on_duty == UUID(step.brigade_id)
-        asked = step.kind is not StepKind.ALL_CALL and not here
-        answer = ability.readiness(dataclasses.replace(one, duties=()), window, includes, ask_calendar=asked)
-        reasons = [*answer.obstacles]
-        reasons += ["on_duty_elsewhere"] if on_duty is not None and not here else []
+        asked = step.kind is not StepKind.ALL_CALL
+        state = ability.worst_state(one.calendar, window) if asked else None
+        reasons = [*ability.obstacles_to_coming(one, window, state)]
         reasons += ["on_call_out"] if one.user_id in busy else []
         reasons += [] if one.user_id in active else ["inactive"]
         if reasons:
             passed[str(one.user_id)] = reasons
         else:
-            ready.append((one, answer))
+            ready.append((one, ability.skills_over(one, window, includes)))
     shares = shares_of([one.user_id for one, _ in ready], now)
     missing = {skill for gap in board.crew.gaps for skill in gap.skills}
     ready.sort(key=lambda pair: _order(pair[0], pair[1], missing))
     return Audience(
-        [Candidate(f.user_id, f.name, r.skills, f.travel_minutes, shares[f.user_id]) for f, r in ready],
+        [Candidate(f.user_id, f.name, skills, f.travel_minutes, shares[f.user_id]) for f, skills in ready],
         passed,
     )
 
 
-def _order(facts: Facts, answer: Readiness, missing: Collection[str | None]) -> tuple[bool, int, str]:
-    helps = None in missing or not answer.skills.isdisjoint({skill for skill in missing if skill})
+def _order(facts: Facts, skills: frozenset[str], missing: Collection[str | None]) -> tuple[bool, int, str]:
+    helps = None in missing or not skills.isdisjoint({skill for skill in missing if skill})
     return not helps, facts.travel_minutes, str(facts.user_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -22,20 +23,29 @@ Picture = dict[UUID, tuple[list[Person], tuple[Gap, ...]]]
 """Of each shift: who counts, and what is lacking."""
 
 
-def hold(user_ids: Iterable[UUID]) -> None:
-    """Lock the shifts ahead of all these people, and then the people, each in the order of their ids.
+def hold(user_ids: Iterable[UUID], *, since: datetime | None = None) -> None:
+    """Lock the shifts of all these people that end after `since` (now), and then the people, each in the
+    order of their ids.
 
     Before a change of several people's papers in one transaction: taken person by person, these locks and
     those of a sign-up, which holds a shift and waits for a person, would close a circle.
     """
     ids = sorted(set(user_ids))
     ahead = Assignment.objects.filter(
-        user_id__in=ids, state=AssignmentState.CONFIRMED, during__endswith__gt=timezone.now()
+        user_id__in=ids, state=AssignmentState.CONFIRMED, during__endswith__gt=since or timezone.now()
     )
     rows = Shift.objects.filter(pk__in=ahead.values("shift_id"))
     list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     for user_id in ids:
         accounts_queries.person_locked(user_id)
+
+
+def hold_before(member: Member) -> None:
+    """Lock the brigade, and then as `hold` does, before a membership is locked to be ended: telling of a
+    paper holds the shifts and waits for the membership.
+    """
+    brigades.hold_brigade(member.brigade_id)
+    hold([member.user_id])
 
 
 @contextmanager

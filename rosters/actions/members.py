@@ -18,7 +18,7 @@ from core.decisions import require
 from core.errors import Conflict, Invalid, NotSignedIn
 from notifications import actions as notifications
 from rosters import policies, standings
-from rosters.actions import papers, standing
+from rosters.actions import holes, papers, standing
 from rosters.models import Application, Brigade, Member, MemberKind, MemberState
 from rosters.queries import brigades, members
 from rosters.wording import people as wording
@@ -82,7 +82,7 @@ def move(actor: Actor, *, member_id: UUID, to: MemberState, reason: str = "") ->
     Raises: NotFound, Refused (oneself), Conflict (`rosters.move` when that does not follow,
     `rosters.last_chief`), Invalid (sending away needs a reason).
     """
-    member = members.member_for(actor, member_id, lock=True)
+    member = _held(actor, member_id)
     require(policies.can_change_member(actor, member))
     if to not in policies.moves(actor, member):
         raise Conflict("rosters.move", _("That does not follow from where this person stands."))
@@ -102,7 +102,7 @@ def leave(actor: Actor, *, member_id: UUID, reason: str = "") -> Member:
 
     Raises: NotSignedIn, NotFound, Conflict (`rosters.left_already`, `rosters.last_chief`).
     """
-    member = members.member_for(actor, member_id, lock=True)
+    member = _held(actor, member_id)
     require(policies.can_leave(actor, member))
     require_successor(member)
     standing.set_state(actor, member, MemberState.LEFT, reason)
@@ -110,6 +110,11 @@ def leave(actor: Actor, *, member_id: UUID, reason: str = "") -> Member:
     chiefs = [chief for chief in brigades.chief_ids(member.brigade_id) if chief != member.user_id]
     notifications.notify(chiefs, wording.left(member.brigade_id, member.brigade.name, actor.label))
     return member
+
+
+def _held(actor: Actor, member_id: UUID) -> Member:
+    holes.hold_before(members.member_for(actor, member_id))
+    return members.member_for(actor, member_id, lock=True)
 
 
 def require_successor(member: Member) -> None:

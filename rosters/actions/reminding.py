@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts import queries as accounts_queries
 from notifications import actions as notifications
-from rosters.actions import seats, time
+from rosters.actions import holes, seats, time
 from rosters.models import EligibilityGate, KitItem, QualificationGrant
 from rosters.queries import brigades, lapsing, people, upkeep
 from rosters.readiness import SOON_DAYS
@@ -30,6 +30,8 @@ def remind_of_papers() -> int:
     """
     now = timezone.now()
     told = 0
+    # Shifts and people first, as everybody takes them; papers that somebody else holds are passed over.
+    holes.hold(lapsing.holders_of_ended(now), since=now - lapsing.FORGET)
     for row in lapsing.papers_due(now, days=PAPERS[0]):
         stage = _stage(row.valid.upper, now, PAPERS)
         if stage is None or (row.reminded_days is not None and row.reminded_days <= stage):

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -172,10 +173,13 @@ def void_offers(ended: Iterable[Assignment]) -> None:
 
 
 def tell(shift: Shift, kind: str = "shift.changed") -> None:
-    """Count the change, and show the shift as it now is to everybody who reads the brigade's stream."""
-    shift.sequence += 1
-    shift.save(update_fields=["sequence", "updated_at"])
+    """Count the change, and show the shift as it now is to everybody who reads the brigade's stream.
+
+    The database counts: the shift may have been read before somebody else's change of it was committed.
+    """
+    Shift.objects.filter(pk=shift.pk).update(sequence=F("sequence") + 1, updated_at=timezone.now())
     fresh = queries.whole_shifts().get(pk=shift.pk)
+    shift.sequence = fresh.sequence
     notifications.record_events([projections.shift_event(fresh, kind, queries.crew_of(fresh))])
 
 

@@ -155,11 +155,16 @@ def _tell(user_id: UUID) -> None:
 
 
 def tell_people(members: Sequence[Member]) -> None:
-    """Show each member's brigade what is known of them now, and note when that changes by itself."""
+    """Show each member's brigade what is known of them now, and note when that changes by itself.
+
+    Of two changes at once the later one tells, counts on from the first and knows of both: the rows are
+    locked before anything is read. Call it in a transaction, after all its locks on shifts and people.
+    """
     events = []
+    revs = people.hold_members(member.pk for member in members)
     for member in members:
         known = people.now_of(member.brigade_id, [member.user_id])[member.user_id]
-        member.rev += 1
+        member.rev = revs[member.pk] + 1
         member.known_until = known.until
         member.save(update_fields=["rev", "known_until", "updated_at"])
         events.append(projections.person_event(member, known))

@@ -30,6 +30,11 @@ def brigade_for(actor: Actor, brigade_id: UUID, *, lock: bool = False) -> Brigad
     return brigade
 
 
+def hold_brigade(brigade_id: UUID) -> None:
+    """Lock a brigade till commit: rules over all of its people hold under it."""
+    Brigade.objects.select_for_update(no_key=True).filter(pk=brigade_id).first()
+
+
 def visible(actor: Actor) -> list[Brigade]:
     """The brigades the actor may see, by name. Raises NotSignedIn."""
     if not actor.is_person:

@@ -7,13 +7,7 @@ from uuid import UUID
 
 from core.ordering import alphabetical
 from rosters.matching import Seat
-from rosters.models import (
-    Assignment,
-    AssignmentState,
-    Brigade,
-    Member,
-    Neighbour,
-)
+from rosters.models import Brigade, Member, Neighbour
 from rosters.policies import SERVING
 from rosters.queries import crew
 
@@ -41,14 +35,6 @@ def serving_ids(brigade_ids: Sequence[UUID]) -> dict[str, list[str]]:
     for brigade_id, user_id in rows.values_list("brigade_id", "user_id"):
         found[str(brigade_id)].append(str(user_id))
     return found
-
-
-def on_duty_now(user_ids: Sequence[UUID], moment: object) -> dict[UUID, UUID]:
-    """Those of these people who are on duty at that moment, and in which brigade."""
-    rows = Assignment.objects.filter(
-        user_id__in=list(user_ids), state=AssignmentState.CONFIRMED, during__contains=moment
-    )
-    return dict(rows.values_list("user_id", "shift__brigade_id"))
 
 
 def brigades_first_due(area_ids: Sequence[UUID]) -> list[Brigade]:

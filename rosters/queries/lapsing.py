@@ -33,6 +33,14 @@ def papers_due(now: datetime, *, days: int) -> Iterable[EligibilityGate | Qualif
     )
 
 
+def holders_of_ended(now: datetime) -> set[UUID]:
+    """Whoever has a paper that ended lately and of which they were not told so."""
+    over = Q(valid__endswith__lte=now, valid__endswith__gt=now - FORGET, revoked_at=None)
+    over &= Q(user__is_active=True) & (Q(reminded_days=None) | Q(reminded_days__gt=0))
+    gates = EligibilityGate.objects.filter(over).values_list("user_id", flat=True)
+    return set(gates) | set(QualificationGrant.objects.filter(over).values_list("user_id", flat=True))
+
+
 def is_renewed(row: EligibilityGate | QualificationGrant) -> bool:
     """Whether the same paper goes on where this one ends."""
     ranges = _same_paper(row)

@@ -10,6 +10,7 @@ from core.errors import NotFound
 from core.ordering import alphabetical
 from rosters import policies, standings
 from rosters.models import Brigade, Member, MemberKind, Standing
+from rosters.queries import brigades
 
 
 def recruiting_brigade(slug: str, *, lock: bool = False) -> Brigade:
@@ -33,7 +34,7 @@ def member_for(actor: Actor, member_id: UUID, *, lock: bool = False) -> Member:
     require(policies.can_see_member(actor, member))
     if not lock:
         return member
-    Brigade.objects.select_for_update(no_key=True).filter(pk=member.brigade_id).first()
+    brigades.hold_brigade(member.brigade_id)
     return rows.select_for_update(of=("self",)).get(pk=member_id)
 
 

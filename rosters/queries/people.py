@@ -42,6 +42,12 @@ def serving_memberships(user_id: UUID) -> list[Member]:
     )
 
 
+def hold_members(member_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Lock these memberships till commit, in the order of their ids; the count of changes of each."""
+    rows = Member.objects.select_for_update(no_key=True).filter(pk__in=set(member_ids))
+    return dict(rows.order_by("pk").values_list("pk", "rev"))
+
+
 def serving_members(brigade: Brigade) -> list[Member]:
     """Everybody who serves in a brigade now, by name."""
     return list(

@@ -88,7 +88,8 @@ def pose(
         ),
         pins=tuple(pins),
         exceptions=exceptions,
-        history=_history(brigade, window),
+        outside={str(facts.user_id): facts.duties for facts in people if facts.duties},
+        history=_history([facts.user_id for facts in people], shifts, window),
     )
     return Posed(problem, {str(s.pk): s for s in shifts}, answers, tuple(movable) if replan else None)
 
@@ -171,31 +172,28 @@ def _duty(shift: Shift, zone: str) -> Duty:
 
 
 def _without(facts: Facts, held: set[tuple[UUID, Interval]]) -> Facts:
-    """The same person without the duties of this very window: those are the solver's to weigh."""
+    """The same person without the duties that are posed: those are the solver's to weigh."""
     others = tuple(duty for duty in facts.duties if (facts.user_id, duty) not in held)
     return dataclasses.replace(facts, duties=others)
 
 
-def _history(brigade: Brigade, window: Interval) -> dict[str, dict[Burden, int]]:
-    """Burdens borne in the weeks before the window; a call-out attended counts as a duty."""
-    before = Interval(window.start - LOOK_BACK, window.start)
+def _history(
+    user_ids: Sequence[UUID], posed: Sequence[Shift], window: Interval
+) -> dict[str, dict[Burden, int]]:
+    """Burdens borne in the weeks before the window, in whatever brigade; a call-out attended counts as a
+    duty, once. What is posed is weighed there and not here.
+    """
+    before = window.start - LOOK_BACK, window.start
     found: dict[str, dict[Burden, int]] = {}
-    rows: Sequence[tuple[UUID, Shift]] = [
-        (a.user_id, a.shift)
-        for a in Assignment.objects.select_related("shift").filter(
-            shift__brigade=brigade,
-            state=AssignmentState.CONFIRMED,
-            during__overlap=(before.start, before.end),
-        )
-    ]
-    for user_id, shift in rows:
+    rows = Assignment.objects.filter(
+        user_id__in=user_ids, state=AssignmentState.CONFIRMED, during__overlap=before
+    ).exclude(shift__in=posed)
+    for user_id, during, zone in rows.values_list("user_id", "during", "shift__brigade__time_zone"):
         mine = found.setdefault(str(user_id), {})
-        for burden in burdens(interval_of(shift.during), brigade.time_zone):
+        for burden in burdens(interval_of(during), zone):
             mine[burden] = mine.get(burden, 0) + 1
     calls = (
-        HoursEntry.objects.filter(
-            brigade=brigade, kind=HoursKind.CALL_OUT, during__overlap=(before.start, before.end)
-        )
+        HoursEntry.objects.filter(user_id__in=user_ids, kind=HoursKind.CALL_OUT, during__overlap=before)
         .values("user_id")
         .annotate(times=Count("source_id", distinct=True))
         .values_list("user_id", "times")

@@ -27,6 +27,7 @@ from rosters.models import (
     Member,
     MemberState,
     QualificationGrant,
+    ShiftState,
     Standing,
     WeeklyPattern,
 )
@@ -84,7 +85,11 @@ def roll_of(
             gates={kind: tuple(ranges) for kind, ranges in gates[user_id].items()},
             grants={code: tuple(ranges) for code, ranges in grants[user_id].items()},
             calendar=calendars.get(user_id, Calendar()),
-            duties=tuple(duties.get(user_id, ())),
+            duties=tuple(during for during, _ in duties.get(user_id, ())),
+            here=tuple(during for during, bound in duties.get(user_id, ()) if bound in brigades),
+            elsewhere=tuple(
+                during for during, bound in duties.get(user_id, ()) if bound and bound not in brigades
+            ),
         )
         for user_id, mine in by_user.items()
     ]
@@ -171,11 +176,13 @@ def rule_of_pattern(pattern: WeeklyPattern) -> Rule:
     )
 
 
-def _duties(users: list[UUID], window: Interval) -> dict[UUID, list[Interval]]:
-    found: dict[UUID, list[Interval]] = defaultdict(list)
+def _duties(users: list[UUID], window: Interval) -> dict[UUID, list[tuple[Interval, UUID | None]]]:
+    """Confirmed duties, each with the brigade it binds the person to: None while it is a draft."""
+    found: dict[UUID, list[tuple[Interval, UUID | None]]] = defaultdict(list)
     rows = Assignment.objects.filter(
         user_id__in=users, state=AssignmentState.CONFIRMED, during__overlap=_touching(window)
-    ).values_list("user_id", "during")
-    for user_id, during in rows:
-        found[user_id].append(interval_of(during))
+    ).values_list("user_id", "during", "shift__brigade_id", "shift__state")
+    for user_id, during, brigade_id, state in rows:
+        bound = brigade_id if state == ShiftState.PUBLISHED else None
+        found[user_id].append((interval_of(during), bound))
     return found

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
 from functools import cached_property
 
 from ortools.sat.python import cp_model
 
-from rosters import matching
+from rosters import duty_limits, matching
+from rosters.duty_limits import WEEK
 from rosters.matching import Person, Seat
-from rosters.solving.problem import Assignment, Burden, Duty, Problem
+from rosters.recurrence import Interval
+from rosters.solving.problem import Assignment, Burden, Candidate, Duty, Problem
 
-WEEK = timedelta(days=7)
 HARD_MISS, SOFT_MISS = 1000, 30
 """One empty hard seat weighs more than any number of soft ones a duty can have."""
 BURDEN_WEIGHTS = {Burden.DUTY: 4, Burden.NIGHT: 3, Burden.WEEKEND: 3, Burden.HOLIDAY: 5}
@@ -61,8 +61,8 @@ class RotaModel:
             for burden, weight in BURDEN_WEIGHTS.items():
                 terms.append(weight * self._squared_load(person, burden))
         for candidate in self.problem.candidates:
-            if candidate.wish:
-                served = self.serves[candidate.person, candidate.duty]
+            served = self.serves.get((candidate.person, candidate.duty))
+            if candidate.wish and served is not None:
                 terms.append(-WISH_WEIGHT * candidate.wish * served)
         return cp_model.LinearExpr.sum(terms)
 
@@ -85,7 +85,7 @@ class RotaModel:
         )
 
     def _add_candidates(self) -> None:
-        for candidate in self.problem.candidates:
+        for candidate in filter(self._is_free, self.problem.candidates):
             duty = self.duties[candidate.duty]
             kinds = {_kind(s) for s in duty.seats if s.needs is None or s.needs in candidate.skills}
             chosen = []
@@ -96,6 +96,19 @@ class RotaModel:
             serves = self.model.new_bool_var(f"{candidate.person}/{duty.id}")
             self.model.add(sum(chosen) == serves)
             self.serves[candidate.person, duty.id] = serves
+
+    def _is_free(self, candidate: Candidate) -> bool:
+        """Whether the duties the person holds elsewhere leave room for this one; what is pinned stands."""
+        if (candidate.person, candidate.duty) in self.pinned:
+            return True
+        limits = self.problem.limits
+        held, further = self._outside(candidate.person), self.duties[candidate.duty].interval
+        rest_hours = limits.rest.total_seconds() / 3600
+        found = duty_limits.breach(held, further, rest_hours=rest_hours, week_hours=limits.week_hours)
+        return found is None
+
+    def _outside(self, person: str) -> tuple[Interval, ...]:
+        return self.problem.outside.get(person, ())
 
     def _add_seats(self) -> None:
         filling: dict[tuple[str, SeatKind], list[cp_model.IntVar]] = defaultdict(list)
@@ -114,7 +127,8 @@ class RotaModel:
         """No rota fills more of a duty than a matching of all its candidates does: a bound the solver gets
         for nothing.
         """
-        people = [Person(c.person, c.skills) for c in self.problem.candidates if c.duty == duty.id]
+        free = [c for c in self.problem.candidates if (c.person, c.duty) in self.serves]
+        people = [Person(c.person, c.skills) for c in free if c.duty == duty.id]
         short = matching.match(people, duty.seats).short
         hard = [var for (duty_id, kind), var in self.missing.items() if duty_id == duty.id and kind[1]]
         self.model.add(sum(hard) >= short)
@@ -132,18 +146,24 @@ class RotaModel:
                 self._add_at_most_one((person, duty) for duty in clique)
 
     def _add_week_hours(self) -> None:
+        """Seven days from the start of each duty that a person has or may get hold so many hours at most."""
         ordered = sorted(self.problem.duties, key=lambda d: d.interval)
-        minutes = int(self.problem.limits.week_hours * 60)
-        for duty in ordered:
-            start = duty.interval.start
-            window = [d for d in ordered if start <= d.interval.start < start + WEEK]
-            for person in self.problem.people:
-                held = [d for d in window if (person, d.id) in self.serves]
-                stands = sum(_minutes(d) for d in held if (person, d.id) in self.pinned)
-                most = max(minutes, stands)
-                if duty in held and sum(_minutes(d) for d in held) > most:
-                    served = [self.serves[person, d.id] for d in held]
-                    self.model.add(cp_model.LinearExpr.weighted_sum(served, _minutes_of(held)) <= most)
+        for person in self.problem.people:
+            mine = [d for d in ordered if (person, d.id) in self.serves]
+            outside = self._outside(person)
+            for start in sorted({interval.start for interval in (*outside, *(d.interval for d in mine))}):
+                week = [d for d in mine if start <= d.interval.start < start + WEEK]
+                elsewhere = sum(_minutes(one) for one in outside if start <= one.start < start + WEEK)
+                self._add_most_minutes(person, week, elsewhere)
+
+    def _add_most_minutes(self, person: str, week: list[Duty], elsewhere: int) -> None:
+        """What is pinned or held elsewhere stands even over the limit; then nothing else joins it."""
+        weights = [_minutes(d.interval) for d in week]
+        pinned = sum(_minutes(d.interval) for d in week if (person, d.id) in self.pinned)
+        most = max(int(self.problem.limits.week_hours * 60) - elsewhere, pinned)
+        if sum(weights) > most:
+            served = [self.serves[person, d.id] for d in week]
+            self.model.add(cp_model.LinearExpr.weighted_sum(served, weights) <= most)
 
     def _add_apart(self) -> None:
         for pair in self.problem.limits.apart:
@@ -187,9 +207,5 @@ def _kind(seat: Seat) -> SeatKind:
     return seat.needs, seat.hard
 
 
-def _minutes(duty: Duty) -> int:
-    return round(duty.interval.hours * 60)
-
-
-def _minutes_of(duties: list[Duty]) -> list[int]:
-    return [_minutes(duty) for duty in duties]
+def _minutes(interval: Interval) -> int:
+    return round(interval.hours * 60)

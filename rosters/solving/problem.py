@@ -77,6 +77,10 @@ class Problem:
     pins: tuple[Assignment, ...] = ()
     exceptions: bool = False
     """Pins that contradict the limits stand as they are; everything else keeps the limits."""
+    outside: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
+    """Duties each holds that are not to be solved: before and after the window, and in other brigades. They
+    count for rest and hours.
+    """
     history: Mapping[str, Mapping[Burden, int]] = field(default_factory=dict)
     """How much each has borne lately, call-outs attended counted as duties; zero where nothing is known."""
 

@@ -288,6 +288,21 @@ def test_who_is_on_duty_here_is_paged_whatever_the_calendar_and_elsewhere_not(cl
     assert wave.data["passed_over"] == {str(crew.olha.pk): ["on_duty_elsewhere"]}
 
 
+def test_a_draft_takes_nobody_from_a_call_out_and_brings_nobody_to_it(crew: Crew) -> None:
+    from datetime import date, time
+
+    silent = brigades.make_member(crew.brigade, "driver", available=False, name="У чернетці")
+    other = brigades.make_brigade("Інша")
+    for brigade, person in ((crew.brigade, silent), (other, crew.olha)):
+        hours = {"day": date(2026, 3, 2), "starts": time(8), "ends": time(20)}
+        brigades.seat(brigades.make_shift(brigade, state="draft", **hours), person)
+    callout = start(crew)
+    paged = set(Page.objects.values_list("user", flat=True))
+    assert (silent.pk in paged, crew.olha.pk in paged) == (False, True)
+    wave = CallOutMark.objects.get(callout=callout, kind="wave")
+    assert wave.data["passed_over"] == {str(silent.pk): ["unknown"]}
+
+
 def test_only_dispatchers_and_the_chief_call_out(crew: Crew) -> None:
     with pytest.raises(Refused, match="call_out"):
         start(crew, by=crew.ira)

@@ -218,12 +218,31 @@ said = st.builds(
     st.integers(0, 500),
 )
 WEEK = Rule("Europe/Kyiv", time(18), time(6), date(2026, 10, 19), 7, frozenset({4, 5, 6}), date(2026, 10, 19))
+days = st.dates(date(2026, 10, 22), date(2026, 10, 28))
+"""A few days before the stretches begin, while they run, and after they end."""
+weeks = st.builds(
+    lambda first, last: dataclasses.replace(WEEK, first=first, last=last),
+    st.just(WEEK.first) | days,
+    st.none() | days,
+)
+
+
+def night_of(rule: Rule, moment: datetime) -> bool:
+    """R8 in other words: an evening of a Friday, Saturday or Sunday, or the morning after one."""
+    local = moment.astimezone(ZoneInfo("Europe/Kyiv"))
+    evening = local.date() if local.hour >= 18 else local.date() - timedelta(days=1)
+    begun = rule.first <= evening <= (rule.last or date.max)
+    return (local.hour >= 18 or local.hour < 6) and evening.weekday() in {4, 5, 6} and begun
+
+
+def speaks(rule: Rule, moment: datetime) -> bool:
+    return rule.first <= moment.astimezone(ZoneInfo("Europe/Kyiv")).date() <= (rule.last or date.max)
 
 
 @given(
     st.lists(said, max_size=4, unique_by=lambda s: s.said_at),
     ranges,
-    st.sampled_from([(), (WEEK,)]),
+    st.lists(weeks, max_size=2).map(tuple),
     st.sampled_from(State),
     hours,
 )
@@ -239,14 +258,17 @@ def test_r8_the_latest_word_then_leave_then_the_week_then_the_default(
         expected = (State.AVAILABLE if spoken[-1].available else State.AWAY, Source.EXCEPTION)
     elif any(away.start <= moment < away.end for away in leave):
         expected = (State.AWAY, Source.LEAVE)
-    elif week:
-        local = moment.astimezone(ZoneInfo("Europe/Kyiv"))
-        evening = local.hour >= 18 and local.weekday() in {4, 5, 6}
-        morning = local.hour < 6 and local.weekday() in {5, 6, 0}
-        expected = (State.AVAILABLE if evening or morning else State.AWAY, Source.PATTERN)
+    elif any(night_of(rule, moment) for rule in week):
+        expected = (State.AVAILABLE, Source.PATTERN)
+    elif any(speaks(rule, moment) for rule in week):
+        expected = (State.AWAY, Source.PATTERN)
     else:
         expected = (default, Source.DEFAULT)
     assert found == expected
+    window = Interval(moment - timedelta(days=3), moment + timedelta(days=3))
+    answers = availability.over(Calendar(tuple(words), leave, week, default), window)
+    [answer] = [a for a in answers if a.interval.start <= moment < a.interval.end]
+    assert (answer.state, answer.source) == expected
 
 
 @in_database

@@ -143,6 +143,65 @@ def test_an_absence_is_replanned_with_the_fewest_changes_and_both_are_told() -> 
     assert set(told) == {(ada.pk, "rosters.unassigned"), (eva.pk, "rosters.assigned")}
 
 
+@pytest.mark.parametrize("mode", ["fill", "replan"])
+@pytest.mark.parametrize(
+    ("rule", "held"),
+    [
+        ("rest", [(TUESDAY, time(8), time(18))]),
+        ("rest", [(WEDNESDAY, time(12), time(18))]),
+        ("week_hours", [(date(2026, 11, day), time(20), time(8)) for day in (19, 20, 21, 22)]),
+    ],
+)
+def test_duties_in_another_brigade_keep_somebody_from_a_proposal_as_they_do_from_the_chiefs_hand(
+    rule: str, held: list[tuple[date, time, time]], mode: str
+) -> None:
+    brigade, other = make_brigade(), make_brigade("Інша")
+    chief = make_member(brigade, chief=True)
+    eva = make_member(brigade, "driver", name="Єва")
+    make_member(other, user=eva)
+    for day, starts, ends in held:
+        seat(make_shift(other, day=day, starts=starts, ends=ends), eva)
+    night = make_shift(brigade, day=TUESDAY)
+    if mode == "replan":
+        ada = make_member(brigade, "driver", name="Ада")
+        seat(night, ada)
+        away(ada, night)
+    result = solved(chief, brigade, mode=mode)["result"]
+    assert (result["assignments"], len(result["ended"])) == ([], int(mode == "replan"))
+    [gap] = result["gaps"][str(night.pk)]
+    assert gap["obstacles"] == {"limits": 1} | ({"away": 1} if mode == "replan" else {})
+    refused = send(chief, "post", f"shifts/{night.pk}/assign", user_id=str(eva.pk))
+    assert (refused.status_code, refused.json()["code"]) == (409, f"rosters.{rule}")
+
+
+def test_what_somebody_bore_in_another_brigade_counts_once_and_what_is_under_way_is_not_history() -> None:
+    brigade, other = make_brigade(), make_brigade("Інша")
+    chief = make_member(brigade, chief=True)
+    ada, eva = make_member(brigade, "driver", name="Ада"), make_member(brigade, "driver", name="Єва")
+    make_member(other, user=ada)
+    seat(make_shift(other, day=date(2026, 11, 16)), ada)
+    make_shift(brigade, state=ShiftState.DRAFT)
+    [given] = solved(chief, brigade)["result"]["assignments"]
+    why = {"needs": "driver", "able": 2, "before": 0, "average": 0.5, "wish": 0, "in_window": 1}
+    assert (given["user_id"], given["why"]) == (str(eva.pk), why)
+    seat(make_shift(brigade, day=NOW.date(), starts=time(8), ends=time(20)), eva)
+    [given] = solved(chief, brigade)["result"]["assignments"]
+    assert (given["why"]["able"], given["why"]["average"]) == (2, 0.5)
+
+
+def test_a_duty_that_ended_just_before_the_window_leaves_no_rest_for_one_inside_it() -> None:
+    brigade = make_brigade()
+    chief = make_member(brigade, chief=True)
+    ada = make_member(brigade, "driver", name="Ада")
+    seat(make_shift(brigade, day=NOW.date(), starts=time(4), ends=time(14)), ada)
+    soon = make_shift(brigade, day=NOW.date(), starts=time(16), ends=time(20), state=ShiftState.DRAFT)
+    later = make_shift(brigade, day=date(2026, 11, 23), starts=time(9), ends=time(14), state=ShiftState.DRAFT)
+    run = solved(chief, brigade)
+    assert [a["shift_id"] for a in run["result"]["assignments"]] == [str(later.pk)]
+    assert list(run["result"]["gaps"]) == [str(soon.pk)]
+    assert send(chief, "post", f"rota/runs/{run['id']}/use").json() == {"seated": 1, "ended": 0, "left": []}
+
+
 def test_a_duty_that_has_begun_stays_with_its_holder() -> None:
     brigade = make_brigade()
     chief = make_member(brigade, chief=True)

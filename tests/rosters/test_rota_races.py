@@ -14,12 +14,14 @@ from accounts.models import User
 from accounts.queries import actor_of
 from core.errors import AppError
 from notifications.models import InboxItem
-from rosters.actions import carrying, papers, proposals, rota, seats, shifts, swaps
+from rosters.actions import carrying, members, papers, proposals, reminding, rota, seats, shifts, swaps
+from rosters.actions import time as own_time
 from rosters.models import (
     ApartPair,
     Assignment,
     AssignmentState,
     Brigade,
+    Member,
     QualificationGrant,
     RotaRun,
     RunState,
@@ -30,7 +32,14 @@ from rosters.models import (
 from rosters.queries.roll import range_of
 from rosters.recurrence import Interval
 from tests.factories.races import Sampler, at_once, holders
-from tests.factories.rosters import make_brigade, make_member, make_qualification, make_shift, seat
+from tests.factories.rosters import (
+    give_skill,
+    make_brigade,
+    make_member,
+    make_qualification,
+    make_shift,
+    seat,
+)
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.time_machine(NOW, tick=False)]
@@ -305,3 +314,63 @@ def test_an_offer_that_comes_after_the_duty_has_ended_offers_nothing(monkeypatch
         swaps.offer(actor_of(giver), assignment_id=assignment.pk)
     assert refusal.value.code == "rosters.not_yours"
     assert not Swap.objects.exists()
+
+
+def test_a_lapse_is_told_while_somebody_signs_up_and_both_changes_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    brigade = make_brigade()
+    driver, holder = make_member(brigade, "driver"), make_member(brigade, "driver")
+    shift = make_shift(brigade, "driver", "driver")
+    seat(shift, holder)
+    give_skill(holder, "pump", range_of(Interval(NOW - timedelta(days=9), NOW - timedelta(minutes=1))))
+    told, faults = while_signing_up(monkeypatch, driver, shift, reminding.remind_of_papers)
+    assert (told, faults) == (1, [])
+    assert Shift.objects.get().sequence == 2
+    assert sorted(holders(shift)) == sorted([driver.pk, holder.pk])
+
+
+def test_two_words_at_once_are_counted_apart_and_the_later_tells_of_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    person = make_member(make_brigade())
+    asked = own_time.people.now_of
+
+    def slow(*which: Any) -> Any:
+        known = asked(*which)
+        threading.Event().wait(0.5)
+        return known
+
+    monkeypatch.setattr(own_time.people, "now_of", slow)
+    until = [NOW + timedelta(hours=hours) for hours in (1, 2)]
+    saying = [lambda end=end: own_time.say(actor_of(person), available=False, until=end) for end in until]
+    assert at_once(*saying) == []
+    member = Member.objects.get()
+    assert (member.rev, member.known_until) == (3, until[1])
+
+
+def test_a_paper_revoked_while_its_holder_leaves_never_waits_in_a_circle(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The revocation holds the shift and needs the membership; leaving ends the duty of that very shift."""
+    brigade = make_brigade()
+    chief, driver = make_member(brigade, chief=True), make_member(brigade, "driver")
+    shift = make_shift(brigade)
+    seat(shift, driver)
+    grant, member = QualificationGrant.objects.get(), Member.objects.get(user=driver)
+    holds_shift, hold_members = threading.Event(), own_time.people.hold_members
+
+    def slow(member_ids: Any) -> Any:
+        holds_shift.set()
+        threading.Event().wait(1)
+        return hold_members(member_ids)
+
+    def leaving() -> None:
+        assert holds_shift.wait(30)
+        members.leave(actor_of(driver), member_id=member.pk)
+
+    monkeypatch.setattr(own_time.people, "hold_members", slow)
+    revoking = papers.revoke_qualification
+    assert at_once(lambda: revoking(actor_of(chief), grant_id=grant.pk, reason="Строк"), leaving) == []
+    member.refresh_from_db()
+    assert (holders(shift), member.state) == ([], "left")

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rosters import duty_limits
 from rosters.matching import Gap, Seat
 from rosters.recurrence import Interval
 from rosters.solving.problem import Assignment, Burden, Candidate, Duty, Infeasible, Limits, Problem, Proof
@@ -52,6 +53,58 @@ def test_rest_is_kept_and_the_gap_is_named_by_skill() -> None:
     solution = solve(problem, seconds=5)
     assert {a.duty for a in solution.assignments} in ({"day", "later"}, {"night", "later"})
     assert list(solution.gaps.values()) == [(Gap(1, frozenset({"driver"})),)]
+
+
+def outside(*spans: tuple[float, float]) -> tuple[Interval, ...]:
+    return tuple(Interval(START + timedelta(hours=one), START + timedelta(hours=two)) for one, two in spans)
+
+
+@pytest.mark.parametrize(
+    ("held", "serves"),
+    [((-12, -10.5), False), ((-12, -11), True), ((22.5, 30), False), ((23, 30), True), ((6, 8), False)],
+)
+def test_rest_is_kept_against_duties_outside_the_window(held: tuple[float, float], serves: bool) -> None:
+    problem = Problem(("ira",), (duty("day", 0),), tuple(able("ira", "day")), outside={"ira": outside(held)})
+    solution = solve(problem, seconds=5)
+    assert solution.assignments == ((Assignment("ira", "day", "driver"),) if serves else ())
+    assert solution.gaps == ({} if serves else {"day": (Gap(1, frozenset({"driver"})),)})
+
+
+@pytest.mark.parametrize(
+    ("held", "count"),
+    [
+        (((-72, -60), (96, 108)), 2),
+        (((-72, -60), (-48, -36)), 2),
+        (((-72, -60), (-48, -36), (90, 102)), 1),
+        (((-72, -60), (-48, -35)), 1),
+        (((-72, -60), (-48, -36), (72, 85)), 0),
+        (((-144, -132), (-121, -108), (144, 156), (168, 180)), 2),
+    ],
+)
+def test_hours_in_other_brigades_count_in_every_seven_days(
+    held: tuple[tuple[float, float], ...], count: int
+) -> None:
+    """Two duties of twelve hours, a day apart, beside what is held already; 48 hours in seven days."""
+    duties = (duty("one", 0), duty("two", 24))
+    problem = Problem(("ira",), duties, tuple(able("ira", "one", "two")), outside={"ira": outside(*held)})
+    assert len(solve(problem, seconds=5).assignments) == count
+    before = (Assignment("ira", "one", "driver"), Assignment("ira", "two", "driver"))
+    assert len(solve(problem, seconds=5, before=before).assignments) == count
+
+
+def test_what_is_pinned_stands_beside_duties_outside_and_nothing_joins_it() -> None:
+    pin = Assignment("ira", "one", "driver")
+    duties = (duty("one", 0), duty("two", 48))
+    limits = Limits(week_hours=20)
+    problem = Problem(
+        ("ira",),
+        duties,
+        tuple(able("ira", "one", "two")),
+        limits,
+        pins=(pin,),
+        outside={"ira": outside((-20, -1))},
+    )
+    assert solve(problem, seconds=5).assignments == (pin,)
 
 
 def test_duties_are_shared_from_those_at_zero_on() -> None:
@@ -149,3 +202,26 @@ def test_whatever_is_asked_nobody_is_over_their_limits_or_out_of_their_depth(pro
         mine = sorted(duties[a.duty].interval for a in solution.assignments if a.person == name)
         assert all(two.start - one.end >= problem.limits.rest for one, two in pairwise(mine))
         assert sum(interval.hours for interval in mine) <= problem.limits.week_hours
+
+
+held_outside = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.lists(st.tuples(st.integers(-150, 200), st.integers(1, 24)), min_size=1, max_size=5).map(
+        lambda spans: outside(*((begins, begins + lasts) for begins, lasts in spans))
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(), held_outside, st.booleans())
+def test_nobody_is_given_what_could_not_be_given_by_hand(
+    problem: Problem, held: dict[str, tuple[Interval, ...]], replan: bool
+) -> None:
+    before = [Assignment(c.person, c.duty, None) for c in problem.candidates] if replan else None
+    problem = dataclasses.replace(problem, outside=held)
+    solution = solve(problem, seconds=3, before=before)
+    duties = {d.id: d.interval for d in problem.duties}
+    for a in solution.assignments:
+        others = [duties[b.duty] for b in solution.assignments if b.person == a.person and b.duty != a.duty]
+        beside = [*held.get(a.person, ()), *others]
+        assert duty_limits.breach(beside, duties[a.duty], rest_hours=11, week_hours=48) is None

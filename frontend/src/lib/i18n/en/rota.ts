@@ -60,7 +60,7 @@ export const rota: Same<typeof source> = {
     noFix: 'Nobody in the brigade can close this: it takes new people or training.',
     none: 'There is a crew every hour of this week.'
   },
-  obstacles: { limits: 'kept by rest, hours or another duty', away: 'can’t', unknown: 'not known', on_duty: 'on another shift', standing: 'not serving then', gate_adult: 'not 18', gate_medical: 'no medical', gate_insurance: 'no insurance', gate_basic_training: 'no basic training' },
+  obstacles: { limits: 'kept by rest, hours or another duty', away: 'can’t', unknown: 'not known', on_duty: 'on another shift', on_duty_elsewhere: 'on duty with another brigade', standing: 'not serving then', gate_adult: 'not 18', gate_medical: 'no medical', gate_insurance: 'no insurance', gate_basic_training: 'no basic training' },
   left: {
     rosters_overlap: 'is on duty then already',
     rosters_rest: 'too little rest between duties',

@@ -57,7 +57,7 @@ export const rota = {
     noFix: 'Ніхто з бригади не може це закрити: потрібні нові люди або навчання.',
     none: 'Цього тижня екіпаж є щогодини.'
   },
-  obstacles: { limits: 'не дозволяє відпочинок, години чи інша зміна', away: 'не може', unknown: 'невідомо', on_duty: 'на іншій зміні', standing: 'не служить у цей час', gate_adult: 'немає 18 років', gate_medical: 'немає медогляду', gate_insurance: 'немає страхування', gate_basic_training: 'немає базового навчання' },
+  obstacles: { limits: 'не дозволяє відпочинок, години чи інша зміна', away: 'не може', unknown: 'невідомо', on_duty: 'на іншій зміні', on_duty_elsewhere: 'чергує в іншій бригаді', standing: 'не служить у цей час', gate_adult: 'немає 18 років', gate_medical: 'немає медогляду', gate_insurance: 'немає страхування', gate_basic_training: 'немає базового навчання' },
   left: {
     rosters_overlap: 'уже на зміні в цей час',
     rosters_rest: 'замало відпочинку між змінами',

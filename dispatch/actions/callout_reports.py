@@ -77,11 +77,14 @@ def follow_incident(incident_id: UUID) -> int:
     rows = CallOut.objects.filter(incident=incident, state__in=OPEN_CALLOUTS).order_by("id")
     for callout_id in rows.values_list("id", flat=True):
         callout = queries.callout_locked(callout_id)
-        if callout is None or callout.state not in OPEN_CALLOUTS or callout.marks.filter(kind=kind).exists():
+        if callout is None or callout.state not in OPEN_CALLOUTS:
+            continue
+        needless = callout.state == CallOutState.PROPOSED and _is_needless(incident, callout)
+        if not needless and callout.marks.filter(kind=kind).exists():
             continue
         step_on(callout)
         write(callout, kind)
-        if callout.state == CallOutState.PROPOSED and _is_needless(incident, callout):
+        if needless:
             drop(callout, SYSTEM)
             words = wording.needless(callout.pk, category_words(callout.category), callout.brigade.name)
             notifications.notify(paging.commanders(callout), words)

@@ -193,6 +193,18 @@ def test_a_fire_that_is_not_for_the_police_still_waits_for_its_decision(town: To
     assert kinds == {"proposed", "incident_rejected", "incident_duplicate"}
 
 
+def test_a_report_that_is_rejected_again_for_another_reason_ends_its_proposal(town: Town, crew: Crew) -> None:
+    incident, dispatcher = make_incident(ANONYMOUS, category="fire.grass"), actor_of(town.dispatcher)
+    consider(incident)
+    seen = []
+    for reason in ("not_for_police", "false_report"):
+        incidents.change_state(dispatcher, incident.pk, to=State.REJECTED, reason=reason)
+        changed = [callout_reports.follow_incident(incident.pk) for _ in range(2)]
+        seen.append((changed, CallOut.objects.get().state))
+        incidents.change_state(dispatcher, incident.pk, to=State.TRIAGED, reason="mistake")
+    assert seen == [([1, 0], CallOutState.PROPOSED), ([1, 0], CallOutState.DECLINED)]
+
+
 def test_a_running_call_out_outlives_its_report_and_says_so(town: Town, crew: Crew) -> None:
     incident = make_incident(actor_of(crew.ira), category="fire.building")
     callout = consider(incident)

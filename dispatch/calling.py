@@ -14,7 +14,13 @@ PLAIN_CREW = 3
 """Where a brigade has set no crew rule: so many people, whoever they are. Never a crew of nobody."""
 PLAIN_REPLY_SECONDS = 120
 PROMPT_SECONDS = 60
-"""How long a proposed call-out waits before the prompt goes to more people."""
+"""How long a proposed call-out waits before the prompt goes to more people; so often it is asked again."""
+ALARM_AGAIN = timedelta(seconds=120)
+"""How often an alarm is told until somebody acts: long enough to read it and make a telephone call."""
+SAME_FIRE_METRES = 500
+"""Two reports so near each other may be of one fire: people name where they stand and see the smoke from."""
+SAME_FIRE_WITHIN = timedelta(minutes=60)
+"""And so soon after the call: about as long as a first attack takes; later the crew knows what burns."""
 ANSWER_LINK_HOURS = 12
 LONGEST_MINUTES = 180
 
@@ -82,3 +88,5 @@ ROLL_CALL_STEPS = (
     RollCall("roll_call_alarm", 3, None),
 )
 """By the stage the timer is in. After the alarm only a person's word starts it again."""
+ROLL_CALL_ALARM = ROLL_CALL_STEPS[-1].stage
+"""The stage of a roll-call that nobody answered."""

@@ -23,6 +23,12 @@ def consider(incident_id: str) -> None:
         callout_reports.consider_fire(UUID(incident_id))
 
 
+@app.task(name="dispatch.follow_incident", queue=URGENT, priority=Priority.ALERT, retry=5)
+def follow_incident(incident_id: str) -> None:
+    """A report has ended: what is only proposed for it is declined, what runs is told."""
+    actions.follow_incident(UUID(incident_id))
+
+
 @app.task(name="dispatch.tell_groups", retry=5)
 def tell_groups(incident_id: str) -> None:
     """Tell the watch groups over a published incident, masked."""

@@ -41,7 +41,7 @@ class Paged:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One line of the log. `number` is its place in the log and breaks ties of time."""
+    """One line of the log. `number` is its place in the log."""
 
     user_id: str
     reply: Reply
@@ -70,9 +70,12 @@ class Board:
 
 
 def last_answers(answers: Iterable[Answered]) -> dict[str, Answered]:
-    """The last answer of each counts; all are kept in the log (C6)."""
+    """The last answer of each counts; all are kept in the log (C6).
+
+    Last is who has the greatest number: the log's order, which no clock that is set back can change.
+    """
     found: dict[str, Answered] = {}
-    for answer in sorted(answers, key=lambda a: (a.at, a.number)):
+    for answer in sorted(answers, key=lambda a: a.number):
         found[answer.user_id] = answer
     return found
 

@@ -6,7 +6,7 @@ from dispatch.actions.assignments import arrive, assign, hand_back, resolve, set
 from dispatch.actions.callout_answers import answer, answer_by_link
 from dispatch.actions.callout_ends import Attended, close, stand_down
 from dispatch.actions.callout_marks import Said, mark
-from dispatch.actions.callout_reports import consider_fire
+from dispatch.actions.callout_reports import consider_fire, follow_incident
 from dispatch.actions.callout_starts import confirm, decline, start_callout
 from dispatch.actions.callout_sweep import sweep_callouts
 from dispatch.actions.duty import show_crew, sign_off, sign_on
@@ -34,6 +34,7 @@ __all__ = [
     "decline",
     "end_lapsed_duties",
     "end_raid",
+    "follow_incident",
     "forget_positions",
     "hand_back",
     "import_raids",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -107,7 +107,8 @@ class RaidReport:
 def import_raids(lines: Iterable[str], *, source: str) -> RaidReport:
     """Enter the alerts of a CSV file of a public feed. Known ones are only ended; safe to run again.
 
-    An alert is known by area, beginning and source. Raises ValueError naming the line.
+    An alert is known by area, beginning and source. One that goes on where another stands is that one: who
+    declared it ends it. Raises ValueError naming the line.
     """
     rows = list(importers.raid_rows(lines))
     areas = queries.areas_named({row.name for row in rows})
@@ -117,12 +118,7 @@ def import_raids(lines: Iterable[str], *, source: str) -> RaidReport:
         if area_id is None:
             skipped += 1
             continue
-        raid, fresh = AirRaid.objects.get_or_create(
-            area_id=area_id,
-            since=row.since,
-            source=source,
-            defaults={"until": row.until, "declared_by": source},
-        )
+        raid, fresh = _enter(row, area_id, source)
         if not fresh and raid.until is None and row.until is not None:
             AirRaid.objects.filter(pk=raid.pk).update(until=row.until)
             raid.until = row.until
@@ -132,3 +128,16 @@ def import_raids(lines: Iterable[str], *, source: str) -> RaidReport:
         new, known = new + fresh, known + (not fresh)
     stamp(set(areas.values()))
     return RaidReport(new, known, skipped)
+
+
+def _enter(row: importers.RaidRow, area_id: UUID, source: str) -> tuple[AirRaid, bool]:
+    """The alert of a row, and whether it is new. An area has one open alert, whoever said so first."""
+    try:
+        return AirRaid.objects.get_or_create(
+            area_id=area_id,
+            since=row.since,
+            source=source,
+            defaults={"until": row.until, "declared_by": source},
+        )
+    except IntegrityError:
+        return AirRaid.objects.get(area_id=area_id, until=None), False

@@ -74,6 +74,9 @@ def _end(
 ) -> None:
     callout.state, callout.ended_at = state, timezone.now()
     callout.deadline_at, callout.roll_call_at, callout.roll_call_stage = None, None, 0
+    callout.alarm_at = None
+    notifications.supersede_deliveries(paging.alarm_key(callout.pk))
+    notifications.supersede_deliveries(paging.roll_call_key(callout.pk))
     head = {
         "state": state,
         "ended_at": callout.ended_at.isoformat(),
@@ -115,7 +118,6 @@ def close(actor: Actor, *, callout_id: UUID, attendance: Sequence[Attended], not
     step_on(callout)
     reached = _release(callout, spare={one.user_id for one in attendance})
     notifications.supersede_deliveries(paging.alert_key(callout.pk))
-    notifications.supersede_deliveries(paging.alarm_key(callout.pk))
     callout.pages.filter(state=PageState.OPEN).update(state=PageState.SUPERSEDED)
     _end(actor, callout, CallOutState.CLOSED, "closed", note, reached)
     audit.record(actor, "callout.closed", "callout", callout.pk, {"attended": len(attendance)})

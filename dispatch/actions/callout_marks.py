@@ -77,18 +77,22 @@ def _change(callout: CallOut, said: Said, now: datetime) -> dict[str, Any]:
     if said is Said.ON_SCENE:
         return head | set_roll_call(callout, 0, now + calling.ROLL_CALL_EVERY)
     if said is Said.BACK:
+        _answered(callout)
         return head | set_roll_call(callout, 0, None)
     if said is Said.ROLL_CALL_OK:
         if callout.roll_call_at is None and callout.roll_call_stage == 0:
             raise Conflict("callout.no_roll_call", _("No roll-calls are being held."))
-        notifications.supersede_deliveries(roll_call_key(callout.pk))
+        _answered(callout)
         return set_roll_call(callout, 0, now + calling.ROLL_CALL_EVERY)
     return head
 
 
-def roll_call_key(callout_id: UUID) -> str:
-    """Key of the deliveries of a roll-call that waits for an answer."""
-    return f"callout:{callout_id}:roll_call"
+def _answered(callout: CallOut) -> None:
+    """Nobody needs to answer the roll-call any more; nor its alarm, where it came to one."""
+    notifications.supersede_deliveries(paging.roll_call_key(callout.pk))
+    if callout.roll_call_stage == calling.ROLL_CALL_ALARM:
+        notifications.supersede_deliveries(paging.alarm_key(callout.pk))
+        callout.alarm_at = None
 
 
 def set_roll_call(callout: CallOut, stage: int, due: datetime | None) -> dict[str, Any]:
@@ -111,7 +115,7 @@ def take_roll_call(callout: CallOut, now: datetime) -> None:
     coming = [UUID(page.user_id) for page, _answer in queries.log_of(callout).board.coming]
     people = list(dict.fromkeys([*coming, *paging.commanders(callout)]))
     notifications.open_deliveries(
-        roll_call_key(callout.pk),
+        paging.roll_call_key(callout.pk),
         people,
         wave=callout.rev,
         message=wording.roll_call(callout.pk, name),

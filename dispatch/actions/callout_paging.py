@@ -6,11 +6,13 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from accounts import queries as accounts_queries
 from accounts.roles import Capability, ScopeKind
 from core.jobs import Priority
 from dispatch import answer_links, calling
-from dispatch.actions.callout_log import write
+from dispatch.actions.callout_log import step_on, write
 from dispatch.models import CallOut, Page, PageState
 from dispatch.projections.callouts import category_words
 from dispatch.queries import callouts as queries
@@ -19,6 +21,7 @@ from dispatch.queries.paging import Audience
 from dispatch.turnout import Step
 from dispatch.wording import callouts as wording
 from notifications import actions as notifications
+from notifications import queries as notifications_queries
 from notifications import streams
 from notifications.messages import Message
 from rosters.queries import brigades
@@ -50,14 +53,42 @@ def administrators(callout: CallOut) -> list[UUID]:
     return accounts_queries.holders(Capability.MANAGE_GRANTS, ScopeKind.AREA, areas)
 
 
+def roll_call_key(callout_id: UUID) -> str:
+    """Key of the deliveries of a roll-call that waits for an answer."""
+    return f"callout:{callout_id}:roll_call"
+
+
 def alarm(callout: CallOut, kind: str, message: Message) -> None:
-    """Tell a human at once, and keep telling until a human has answered."""
+    """Tell a human at once; the sweep tells again until one has acted. It replaces the one before."""
     people = commanders(callout)
+    notifications.escalate_deliveries(alarm_key(callout.pk), wave=callout.alarms)
     callout.alarms += 1
+    callout.alarm_at = timezone.now() + calling.ALARM_AGAIN
     told = notifications.open_deliveries(alarm_key(callout.pk), people, wave=callout.alarms, message=message)
     write(callout, "alarm", text=kind, told=told)
     if not told:
         log.critical("an alarm of a call-out reaches nobody", extra={"callout": str(callout.pk)})
+
+
+def alarm_again(callout: CallOut) -> bool:
+    """Tell what still stands to those who command it now; whether it was told.
+
+    Nothing more is told once somebody has acknowledged it, there is a crew, or the roll-call was answered.
+    """
+    callout.alarm_at = None
+    rolling = callout.roll_call_stage == calling.ROLL_CALL_ALARM
+    seen = notifications_queries.is_acknowledged(alarm_key(callout.pk), wave=callout.alarms)
+    if seen or (callout.viable and not rolling):
+        return False
+    names, brigade = category_words(callout.category), callout.brigade.name
+    step_on(callout)
+    if rolling:
+        alarm(callout, "roll_call", wording.roll_call_alarm(callout.pk, brigade))
+    elif callout.deadline_at is None:
+        alarm(callout, "exhausted", wording.exhausted(callout.pk, names, brigade))
+    else:
+        alarm(callout, "nobody", wording.nobody_available(callout.pk, names, brigade))
+    return True
 
 
 def open_step(callout: CallOut, level: int, now: datetime) -> None:
@@ -124,6 +155,7 @@ def _page(callout: CallOut, step: Step, level: int, audience: Audience, now: dat
         deadline=callout.deadline_at,
         mail_links={user_id: answer_links.path(callout.pk, user_id) for user_id in people},
         mail_priority=Priority.PAGE,
+        mail_all=True,
     )
     write(
         callout,

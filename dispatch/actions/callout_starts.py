@@ -32,6 +32,7 @@ from incidents import queries as incident_queries
 from incidents.models import Incident
 from notifications import actions as notifications
 from notifications import streams
+from notifications.messages import Message
 from rosters.models import Brigade
 from rosters.queries import brigades
 
@@ -106,8 +107,11 @@ def begin(callout: CallOut, actor: Actor) -> None:
     publish(callout, "callout.started")
 
 
-def propose(incident: Incident, brigade: Brigade, actor: Actor) -> CallOut:
-    """Ask dispatchers and the chief whether the brigade goes. Nobody is paged yet."""
+def propose(incident: Incident, brigade: Brigade, actor: Actor, near: CallOut | None = None) -> CallOut:
+    """Ask dispatchers and the chief whether the brigade goes. Nobody is paged yet.
+
+    `near`: what the brigade is out to close by; the question and the log name it.
+    """
     now = timezone.now()
     callout = CallOut(
         brigade=brigade,
@@ -125,16 +129,25 @@ def propose(incident: Incident, brigade: Brigade, actor: Actor) -> CallOut:
     notifications.describe_stream(
         streams.callout(callout.pk), area_ids=callout.area_ids, brigade_ids=callout.brigade_ids
     )
-    words = wording.prompt(callout.pk, category_words(callout.category), callout.place, brigade.name)
+    words = _question(callout, near)
     people = paging.commanders(callout)
     told = notifications.open_deliveries(
         prompt_key(callout.pk), people, wave=0, message=words, deadline=callout.deadline_at
     )
     head = {"state": CallOutState.PROPOSED, "deadline_at": callout.deadline_at.isoformat()}  # type: ignore[union-attr]
     write(callout, "proposed", head=head, told=told)
+    if near is not None:
+        write(callout, "same_fire", text=near.place, near=str(near.pk))
     audit.record(actor, "callout.proposed", "callout", callout.pk, {"told": told})
     publish(callout, "callout.proposed")
     return callout
+
+
+def _question(callout: CallOut, near: CallOut | None) -> Message:
+    names, brigade = category_words(callout.category), callout.brigade.name
+    if near is None:
+        return wording.prompt(callout.pk, names, callout.place, brigade)
+    return wording.prompt_near(callout.pk, names, callout.place, brigade, near.place)
 
 
 def prompt_key(callout_id: UUID) -> str:
@@ -166,14 +179,19 @@ def decline(actor: Actor, *, callout_id: UUID, reason: str) -> CallOut:
     require(policies.can_command_callout(actor, callout))
     if callout.state != CallOutState.PROPOSED:
         raise Conflict("callout.decided", _("This has been decided already."))
+    step_on(callout)
+    drop(callout, actor, reason)
+    publish(callout, "callout.declined")
+    return callout
+
+
+def drop(callout: CallOut, actor: Actor, reason: str = "") -> None:
+    """Decline what is proposed, under the number that is open. The caller publishes."""
     _decided(actor, callout)
     callout.state, callout.ended_at, callout.deadline_at = CallOutState.DECLINED, timezone.now(), None
-    step_on(callout)
     head = {"state": callout.state, "ended_at": callout.ended_at.isoformat(), "deadline_at": None}
     write(callout, "declined", by=actor, text=reason, head=head)
     audit.record(actor, "callout.declined", "callout", callout.pk)
-    publish(callout, "callout.declined")
-    return callout
 
 
 def _decided(actor: Actor, callout: CallOut) -> None:

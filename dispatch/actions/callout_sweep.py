@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -62,6 +62,11 @@ def look(callout_id: UUID) -> None:
         step_on(callout)
         marks.take_roll_call(callout, now)
         publish(callout, "callout.roll_call")
+    if callout.state == CallOutState.RUNNING and callout.alarm_at and callout.alarm_at <= now:
+        if paging.alarm_again(callout):
+            publish(callout, "callout.alarm")
+        else:
+            callout.save(update_fields=["alarm_at", "updated_at"])
 
 
 def _measure(callout: CallOut, now: datetime) -> None:
@@ -88,16 +93,19 @@ def escalate(callout: CallOut, now: datetime) -> None:
 
 
 def _prompt_again(callout: CallOut) -> None:
-    """Nobody has decided: ask again, and tell those who run the city."""
+    """Nobody has decided: ask again, and tell those who run the city; until it is decided."""
     step_on(callout)
-    callout.deadline_at = None
+    callout.deadline_at = timezone.now() + timedelta(seconds=calling.PROMPT_SECONDS)
+    asked = callout.marks.filter(kind="undecided").count()
+    notifications.escalate_deliveries(prompt_key(callout.pk), wave=asked)
     names = category_words(callout.category)
     people = list(dict.fromkeys([*paging.commanders(callout), *paging.administrators(callout)]))
     told = notifications.open_deliveries(
         prompt_key(callout.pk),
         people,
-        wave=1,
+        wave=asked + 1,
         message=wording.prompt_unanswered(callout.pk, names, callout.brigade.name),
+        deadline=callout.deadline_at,
     )
-    write(callout, "undecided", head={"deadline_at": None}, told=told)
+    write(callout, "undecided", head={"deadline_at": callout.deadline_at.isoformat()}, told=told)
     publish(callout, "callout.undecided")

@@ -59,6 +59,8 @@ class CallOut(Entity):
     level = models.PositiveSmallIntegerField(default=0)
     wave = models.PositiveSmallIntegerField(default=0)
     alarms = models.PositiveSmallIntegerField(default=0)
+    alarm_at = models.DateTimeField(null=True)
+    """When the alarm is told again; empty when none stands or somebody has acted."""
     deadline_at = models.DateTimeField(null=True)
     late_ms = models.PositiveIntegerField(default=0)
     """How late the latest look was taken."""
@@ -81,6 +83,7 @@ class CallOut(Entity):
                 fields=["deadline_at"], name="callout_due", condition=Q(state__in=["proposed", "running"])
             ),
             models.Index(fields=["roll_call_at"], name="callout_roll_call_due", condition=Q(state="running")),
+            models.Index(fields=["alarm_at"], name="callout_alarm_due", condition=Q(state="running")),
             models.Index(fields=["brigade", "-created_at"], name="callout_brigade_newest"),
         ]
 

@@ -74,6 +74,11 @@ def can_command_callout(actor: Actor, callout: CallOut) -> Decision:
     return Denied("dispatch.call_out", _("Only a dispatcher or the chief calls the brigade out."))
 
 
+def can_read_reasons(actor: Actor, brigade_id: UUID) -> bool:
+    """Why a member could not be paged: papers are for those who lead that member's own brigade."""
+    return actor.has_in_brigade(Capability.CALL_OUT, brigade_id)
+
+
 def can_confirm(actor: Actor, callout: CallOut) -> Decision:
     """A proposed call-out; one that runs already is confirmed."""
     decision = can_command_callout(actor, callout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from notifications import queries as notifications
 from notifications import streams
 from rosters.queries import brigades, water
 
+NOT_ELIGIBLE = frozenset({"standing", "inactive"})
+BUSY = frozenset({"on_duty_elsewhere", "on_call_out"})
 WATER = 8
 WATER_WITHIN_M = 3_000
 
@@ -124,11 +127,11 @@ def replay(actor: Actor, callout_id: UUID, number: int) -> dict[str, Any]:
 def explained(actor: Actor, callout_id: UUID) -> dict[str, Any]:
     """Every line, the intervals, and the names in it. Raises NotFound.
 
-    Who was passed over and why is for those who command: a colleague's lapsed medical is no other's affair.
+    Who was passed over and why is for those who lead the person's own brigade; whoever else commands is told
+    how many, and roughly why: a lapsed medical is no dispatcher's and no neighbour's affair.
     """
     log = queries.log_of(queries.callout_for(actor, callout_id))
-    commands = bool(policies.can_command_callout(actor, log.callout))
-    lines = [_line(mark, commands=commands) for mark in log.marks]
+    lines = [_line(mark) | {"data": _told(actor, log.callout, mark)} for mark in log.marks]
     passed = {user_id for line in lines for user_id in line["data"].get("passed_over", ())}
     names = {str(page.user_id): page.name for page in log.pages}
     return {
@@ -139,16 +142,42 @@ def explained(actor: Actor, callout_id: UUID) -> dict[str, Any]:
     }
 
 
-def _line(mark: CallOutMark, *, commands: bool) -> dict[str, Any]:
-    kept = mark.data if commands else {key: mark.data[key] for key in mark.data if key != "passed_over"}
+def _line(mark: CallOutMark) -> dict[str, Any]:
     return {
         "number": mark.number,
         "kind": mark.kind,
         "at": mark.at,
         "by": mark.by,
         "text": mark.text,
-        "data": kept,
     }
+
+
+def _told(actor: Actor, callout: CallOut, mark: CallOutMark) -> dict[str, Any]:
+    """A line's explanation without what the reader may not know of those it passed over."""
+    kept = {key: value for key, value in mark.data.items() if key != "passed_over"}
+    passed: dict[str, list[str]] = mark.data.get("passed_over") or {}
+    if not passed:
+        return kept
+    led = {
+        user_id
+        for brigade_id, members in callout.audience.items()
+        if policies.can_read_reasons(actor, UUID(brigade_id))
+        for user_id in members
+    }
+    named = {user_id: reasons for user_id, reasons in passed.items() if user_id in led}
+    if named:
+        kept["passed_over"] = named
+    if len(named) < len(passed) and policies.can_command_callout(actor, callout):
+        others = Counter(_roughly(reasons) for user_id, reasons in passed.items() if user_id not in led)
+        kept["passed_counts"] = dict(sorted(others.items()))
+    return kept
+
+
+def _roughly(reasons: list[str]) -> str:
+    """The reason for those who may not know which: the one that lasts longest speaks for all."""
+    if any(reason in NOT_ELIGIBLE or reason.startswith("gate.") for reason in reasons):
+        return "not_eligible"
+    return "busy" if not BUSY.isdisjoint(reasons) else "away"
 
 
 def _listed(items: projections.Items) -> list[dict[str, Any]]:

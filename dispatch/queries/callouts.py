@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.gis.db.models.functions import Distance
+from django.contrib.gis.geos import Point
+from django.contrib.gis.measure import D
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -24,7 +27,7 @@ from dispatch.models import (
     Page,
 )
 from dispatch.policies import callouts as policies
-from dispatch.turnout import Answered, Board, Paged, Reply
+from dispatch.turnout import COMING, Answered, Board, Paged, Reply
 from geo.models import Area
 
 
@@ -125,6 +128,14 @@ def open_of_brigade(brigade_id: UUID) -> list[CallOut]:
     return list(rows.order_by("created_at", "id"))
 
 
+def running_near(brigade_id: UUID, point: Point, now: datetime) -> CallOut | None:
+    """The brigade's running call-out that may be to the same fire as this point: the nearest."""
+    rows = CallOut.objects.filter(brigade_id=brigade_id, state=CallOutState.RUNNING)
+    rows = rows.filter(started_at__gte=now - calling.SAME_FIRE_WITHIN)
+    near = rows.filter(point__dwithin=(point, D(m=calling.SAME_FIRE_METRES)))
+    return near.order_by(Distance("point", point), "id").first()
+
+
 def past_of_brigade(brigade_id: UUID, *, limit: int = 50) -> list[CallOut]:
     """Its own call-outs that have ended, newest first."""
     rows = CallOut.objects.filter(brigade_id=brigade_id).exclude(state__in=OPEN_CALLOUTS)
@@ -138,11 +149,25 @@ def running_for(user_id: UUID) -> list[CallOut]:
     return list(rows.order_by("-created_at", "-id"))
 
 
+def coming_to(user_id: UUID, *, but: UUID) -> list[UUID]:
+    """Running call-outs that count on the person, but for this one, by id.
+
+    Not where they were stood down, nor where the crew is back: nobody is awaited there.
+    """
+    rows = Answer.objects.filter(user_id=user_id, callout__state=CallOutState.RUNNING)
+    last = rows.exclude(callout_id=but).order_by("callout_id", "-number").distinct("callout_id")
+    said = [pk for pk, reply in last.values_list("callout_id", "reply") if reply in COMING]
+    back = CallOutMark.objects.filter(callout_id__in=said, kind="back").values("callout_id")
+    pages = Page.objects.filter(callout_id__in=said, user_id=user_id, stood_down_at__isnull=True)
+    return sorted(set(pages.exclude(callout_id__in=back).values_list("callout_id", flat=True)))
+
+
 def callouts_due(now: datetime, *, limit: int = 100) -> list[UUID]:
     """Call-outs that need a look, most overdue first."""
     due = Q(state__in=OPEN_CALLOUTS, deadline_at__lte=now) | Q(
         state=CallOutState.RUNNING, roll_call_at__lte=now
     )
+    due |= Q(state=CallOutState.RUNNING, alarm_at__lte=now)
     return list(
         CallOut.objects.filter(due).order_by("deadline_at", "id").values_list("id", flat=True)[:limit]
     )

@@ -66,11 +66,26 @@ def prompt(callout_id: UUID, category: Words, place: str, brigade: str) -> Messa
     )
 
 
+def prompt_near(callout_id: UUID, category: Words, place: str, brigade: str, out_to: str) -> Message:
+    """To those who decide: the brigade is out close by already; is it the same fire?"""
+    title = _("The same fire? Call out %(brigade)s again? %(category)s")
+    body = _("%(place)s. The brigade was called close by within the hour: %(out_to)s. Confirm or decline.")
+    words: dict[str, str | Words] = {"category": category, "place": place, "brigade": brigade}
+    return _message(callout_id, "callout.prompt", title, body, out_to=out_to, **words)
+
+
 def prompt_unanswered(callout_id: UUID, category: Words, brigade: str) -> Message:
     """To those who decide and those above them: nobody has decided."""
     title = _("Undecided: call out %(brigade)s? %(category)s")
     body = _("A fire report waits for a decision and nobody has taken it.")
     return _message(callout_id, "callout.prompt_unanswered", title, body, category=category, brigade=brigade)
+
+
+def needless(callout_id: UUID, category: Words, brigade: str) -> Message:
+    """To those who were asked: the report has ended, so there is nothing to decide."""
+    title = _("No decision needed: %(brigade)s. %(category)s")
+    body = _("The report has ended, so the proposed call-out was declined. Nobody was paged.")
+    return _message(callout_id, "callout.needless", title, body, category=category, brigade=brigade)
 
 
 def nobody_available(callout_id: UUID, category: Words, brigade: str) -> Message:

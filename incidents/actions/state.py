@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from core import audit
+from core import audit, jobs
 from core.decisions import require
 from core.errors import Conflict, Invalid
 from incidents import policies, queries
@@ -58,6 +58,8 @@ def change_state(
     telling.write(incident, f"incident.{move.verb}", was, now)
     data = {"from": start, "to": to.value, "reason": reason, "rev": incident.rev}
     audit.record(actor, f"incident.{move.verb}", "incident", incident.pk, data)
+    if to in ENDED:
+        jobs.enqueue("dispatch.follow_incident", queue=jobs.URGENT, incident_id=str(incident.pk))
     return incident
 
 

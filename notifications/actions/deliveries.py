@@ -30,8 +30,11 @@ def open_deliveries(
     on_acknowledged: str = "",
     mail_links: Mapping[UUID, str] | None = None,
     mail_priority: jobs.Priority = jobs.Priority.ALERT,
+    mail_all: bool = False,
 ) -> int:
     """Tell people what must reach them: live, and by e-mail to all who have not turned e-mail off.
+
+    With `mail_all` those who have are e-mailed too: for what lives depend on.
 
     Once for each (alert, person, wave), however often it is called. An open socket never makes another
     channel superfluous. With `on_acknowledged`, that job (of the urgent queue) is enqueued with
@@ -42,7 +45,8 @@ def open_deliveries(
     told = inbox.tell(recipients, message, dedupe=f"{alert_key}:{wave}", mail_links=mail_links)
     opened: list[Delivery] = []
     for one in told:
-        channels = [Channel.LIVE] if one.mail == MailChoice.NONE else [Channel.LIVE, Channel.EMAIL]
+        mailed = mail_all or one.mail != MailChoice.NONE
+        channels = [Channel.LIVE, Channel.EMAIL] if mailed else [Channel.LIVE]
         opened += [
             Delivery(
                 alert_key=alert_key,
@@ -64,7 +68,7 @@ def open_deliveries(
     record_events(
         [projections.inbox_event("inbox.told", o.item, o.language, of_item[o.item.pk]) for o in told]
     )
-    inbox.mail([o.item for o in told if o.mail != MailChoice.NONE], priority=mail_priority)
+    inbox.mail([o.item for o in told if mail_all or o.mail != MailChoice.NONE], priority=mail_priority)
     return len(told)
 
 

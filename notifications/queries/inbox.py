@@ -14,7 +14,7 @@ from accounts.actor import Actor
 from core import decisions
 from core.errors import NotFound, NotSignedIn
 from notifications import policies, streams
-from notifications.models import Delivery, InboxItem, InboxPreference, MailChoice
+from notifications.models import Delivery, DeliveryState, InboxItem, InboxPreference, MailChoice
 from notifications.queries import log
 
 PAGE = 100
@@ -83,6 +83,12 @@ def delivery_for(actor: Actor, delivery_id: UUID) -> Delivery:
     if found is None:
         raise NotFound
     return found
+
+
+def is_acknowledged(alert_key: str, *, wave: int) -> bool:
+    """Whether somebody told in this wave has acknowledged it."""
+    acknowledged = Delivery.objects.filter(alert_key=alert_key, wave=wave, state=DeliveryState.ACKNOWLEDGED)
+    return acknowledged.exists()
 
 
 def delivery_states(alert_key: str) -> list[tuple[UUID, str, int, str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from accounts.models import User
+from dispatch.actions import callout_sweep
 from dispatch.models import AirRaid, CallOut, Page
 from geo.models import AreaKind
 from notifications.models import Delivery
@@ -111,6 +113,42 @@ def test_why_somebody_was_passed_over_is_told_to_those_who_command(crew: Crew) -
         assert ("passed_over" in wave["data"]) is told
         assert log["names"].get(str(lapsed.pk)) == ("Ліда" if told else None)
         assert log["names"][str(crew.olha.pk)] == "Ольга"
+
+
+def test_a_neighbours_papers_are_told_to_its_own_chief_and_counted_for_the_rest(
+    clock: Any, crew: Crew, town: Town
+) -> None:
+    other = brigades.make_brigade("Сусіди", area_ids=[town.city.pk])
+    boss = brigades.make_member(other, chief=True, name="Сусідній начальник")
+    lapsed = brigades.make_member(other, gates=False, name="Ліда")
+    asleep = brigades.make_member(other, available=False, name="Сплячий")
+    own = brigades.make_member(crew.brigade, gates=False, name="Свій")
+    crew.brigade.neighbours.create(other=other, order=1)
+    callout = start(crew)
+    for _ in range(3):
+        clock.shift(timedelta(seconds=120))
+        callout_sweep.sweep_callouts()
+
+    def told(user: User) -> tuple[list[Any], dict[str, str]]:
+        log = get(user, f"callouts/{callout.pk}/log")
+        waves = [line["data"] for line in log["lines"] if line["kind"] == "wave"]
+        return [(w["step"], w.get("passed_over"), w.get("passed_counts")) for w in waves], log["names"]
+
+    gates = ["gate.adult", "gate.medical", "gate.insurance", "gate.basic_training"]
+    theirs = {str(lapsed.pk): gates, str(asleep.pk): ["unknown"]}
+    ours, names = told(crew.chief)
+    assert ours[0] == ("available", {str(own.pk): gates}, None)
+    assert ours[-1] == ("neighbour", None, {"away": 1, "not_eligible": 1})
+    assert names.keys().isdisjoint(theirs)
+    seen, names = told(boss)
+    assert seen[0] == ("available", None, None)
+    assert seen[-1] == ("neighbour", theirs, None)
+    assert (names[str(lapsed.pk)], str(own.pk) in names) == ("Ліда", False)
+    seen, names = told(town.dispatcher)
+    assert seen[0] == ("available", None, {"not_eligible": 1})
+    assert seen[-1] == ("neighbour", None, {"away": 1, "not_eligible": 1})
+    assert names.keys().isdisjoint({*theirs, str(own.pk)})
+    assert told(crew.ira)[0][-1] == ("neighbour", None, None)
 
 
 def test_the_rest_may_be_stood_down_once_there_is_a_crew(crew: Crew) -> None:

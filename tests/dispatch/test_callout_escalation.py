@@ -213,10 +213,76 @@ def test_roll_calls_alarm_after_two_misses(town: Town, crew: Crew, clock: Any) -
     ]  # fmt: skip
     alarm = Delivery.objects.filter(alert_key=f"callout:{callout.pk}:alarm", channel="live")
     assert {row.recipient for row in alarm} == {town.dispatcher, crew.chief}
-    later(clock, 3600)
-    assert Delivery.objects.filter(alert_key=f"callout:{callout.pk}:alarm").count() == 4
+    verify_action(lambda: later(clock, 120), screen)
+    assert list(alarm.order_by("wave", "recipient").values_list("wave", "state")) == [
+        (1, "escalated"), (1, "escalated"), (2, "sent"), (2, "sent")
+    ]  # fmt: skip
     verify_action(lambda: mark(Said.BACK), screen)
     assert CallOut.objects.get().roll_call_at is None
+    assert waiting(callout) == []
+    later(clock, 3600)
+    assert alarm.all().count() == 4
+
+
+def waiting(callout: CallOut) -> list[str]:
+    """Keys of what still waits for somebody's answer, but for the pages."""
+    rows = Delivery.objects.filter(
+        alert_key__startswith=f"callout:{callout.pk}:", state__in=["pending", "sent"]
+    )
+    return sorted(set(rows.values_list("alert_key", flat=True)))
+
+
+@pytest.mark.parametrize("how", ["back", "stand_down", "close"])
+def test_a_roll_call_that_waits_ends_with_the_way_back_and_with_the_call_out(
+    crew: Crew, clock: Any, how: str
+) -> None:
+    callout = start(crew)
+    say(crew.ira, callout)
+    chief = actor_of(crew.chief)
+    callout_marks.mark(chief, callout_id=callout.pk, mark_id=uuid4(), said=Said.ON_SCENE)
+    clock.shift(timedelta(minutes=20))
+    CallOut.objects.update(deadline_at=None)
+    callout_sweep.sweep_callouts()
+    assert waiting(callout) == [f"callout:{callout.pk}:roll_call"]
+    if how == "back":
+        callout_marks.mark(chief, callout_id=callout.pk, mark_id=uuid4(), said=Said.BACK)
+    elif how == "stand_down":
+        callout_ends.stand_down(chief, callout_id=callout.pk)
+    else:
+        callout_ends.close(chief, callout_id=callout.pk, attendance=[])
+    assert waiting(callout) == []
+    rows = Delivery.objects.filter(alert_key=f"callout:{callout.pk}:roll_call")
+    assert set(rows.values_list("state", flat=True)) == {"superseded"}
+
+
+@pytest.mark.parametrize("act", ["acknowledged", "crew", "stood_down"])
+def test_an_alarm_is_told_again_until_somebody_acts(town: Town, crew: Crew, clock: Any, act: str) -> None:
+    callout = start(crew)
+    for user in crew.everybody:
+        say(user, callout, Reply.CANNOT)
+    later(clock, 120)
+    told = InboxItem.objects.filter(kind="callout.exhausted", user=crew.chief)
+    later(clock, 119)
+    assert told.count() == 1
+    verify_action(lambda: later(clock, 1), board(callout, crew.chief))
+    verify_action(lambda: later(clock, 120), board(callout, crew.chief))
+    assert told.count() == 3
+    if act == "acknowledged":
+        last = Delivery.objects.get(
+            alert_key=f"callout:{callout.pk}:alarm", channel="live", wave=3, recipient=town.dispatcher
+        )
+        assert client_for(town.dispatcher).post(f"/api/v1/deliveries/{last.pk}/ack").status_code == 200
+    elif act == "crew":
+        for user in (crew.ira, crew.petro, crew.olha):
+            say(user, callout)
+    else:
+        callout_ends.stand_down(actor_of(crew.chief), callout_id=callout.pk)
+        assert waiting(callout) == []
+    rev = CallOut.objects.get().rev
+    for _ in range(3):
+        later(clock, 120)
+    assert (told.count(), CallOut.objects.get().alarm_at) == (3, None)
+    assert CallOut.objects.get().rev == rev
 
 
 def test_those_not_coming_write_nothing(crew: Crew) -> None:

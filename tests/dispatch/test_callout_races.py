@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.queries import actor_of
 from dispatch.actions import callout_reports, callout_starts, callout_sweep
-from dispatch.models import Answer, CallOut, Page
+from dispatch.models import Answer, CallOut, CallOutMark, Page
 from notifications.models import Delivery, InboxItem
 from tests.dispatch.conftest import make_town
 from tests.factories import rosters as brigades
@@ -76,6 +76,18 @@ def test_twenty_answers_at_once_are_twenty_lines_of_the_log() -> None:
     assert len(set(numbers)) == 20
     row = CallOut.objects.get()
     assert (row.rev, row.viable) == (numbers[-1], True)
+
+
+def test_five_people_who_answer_two_call_outs_at_once_count_in_one_each() -> None:
+    crew = make()
+    one, two = start(crew), start(crew)
+    both = [(user, callout) for user in crew.everybody for callout in (one, two)]
+    assert at_once(*(lambda user=user, callout=callout: say(user, callout) for user, callout in both)) == []
+    for user in crew.everybody:
+        last = [row.answers.filter(user=user).order_by("-number").first() for row in (one, two)]
+        assert sorted(answer.reply for answer in last if answer) == ["cannot", "station"]
+    assert Answer.objects.count() == 15
+    assert CallOutMark.objects.filter(kind="went_elsewhere").count() == 5
 
 
 def test_two_starters_for_one_incident_start_one_callout() -> None:

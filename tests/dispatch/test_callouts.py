@@ -74,6 +74,19 @@ def test_a_pages_email_goes_before_those_that_wait(crew: Crew) -> None:
     assert [one[0] for one in others] == [40]
 
 
+def test_a_page_is_mailed_to_whoever_wants_no_mail_too(crew: Crew, mailoutbox: list[Any]) -> None:
+    client = client_for(crew.ira)
+    client.put("/api/v1/inbox/preferences", {"email": "none"}, content_type=JSON)
+    callout = start(crew)
+    rows = Delivery.objects.filter(alert_key=f"callout:{callout.pk}", recipient=crew.ira)
+    assert sorted(rows.values_list("channel", flat=True)) == ["email", "live"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args->'item_ids' FROM procrastinate_jobs WHERE priority = 60")
+        (mailed,) = (set(json.loads(row[0])) for row in cursor.fetchall())
+    assert str(rows[0].item_id) in mailed
+    assert len(mailed) == 5
+
+
 @verifies("dispatch.start_callout")
 def test_a_start_is_on_the_brigades_console_at_once(crew: Crew) -> None:
     console = View(client_for(crew.ira), f"/api/v1/callouts?brigade_id={crew.brigade.pk}", ("callout:",))
@@ -177,6 +190,51 @@ def test_an_answer_sent_twice_is_one_and_no_other_may_use_its_id(crew: Crew) -> 
     assert Answer.objects.count() == 1
     other = client_for(crew.petro).post(f"/api/v1/callouts/{callout.pk}/answer", body, content_type=JSON)
     assert (other.status_code, other.json()["code"]) == (409, "answer.id_used")
+
+
+def test_who_goes_to_another_call_out_counts_there_alone(town: Town, crew: Crew) -> None:
+    here, there = start(crew), start(crew)
+    for user in (crew.ira, crew.petro, crew.olha):
+        say(user, here)
+    CallOut.objects.filter(pk=here.pk).update(deadline_at=None)
+    views = [View(client_for(crew.chief), f"/api/v1/callouts/{one.pk}") for one in (here, there)]
+    body = {"id": str(uuid.uuid4()), "reply": "scene", "minutes": 5}
+    client, path = client_for(crew.ira), f"/api/v1/callouts/{there.pk}/answer"
+    verify_action(lambda: client.post(path, body, content_type=JSON), *views)
+    assert head(there, crew.chief)["counts"] == {"coming": 1, "cannot": 0, "silent": 4}
+    assert head(here, crew.chief)["counts"] == {"coming": 2, "cannot": 1, "silent": 2}
+    left = CallOut.objects.get(pk=here.pk)
+    assert (left.viable, left.deadline_at is not None) == (False, True)
+    kinds = left.marks.order_by("number", "ordinal").values_list("kind", flat=True)
+    assert list(kinds)[-2:] == ["went_elsewhere", "crew_lost"]
+    line = left.marks.get(kind="went_elsewhere")
+    assert (line.by, line.text, line.data["to"]) == ("Іра", crew.brigade.name, str(there.pk))
+    again = client.post(path, body, content_type=JSON)
+    assert (again.status_code, Answer.objects.filter(user=crew.ira).count()) == (200, 3)
+    say(crew.ira, here)
+    assert client.post(path, body, content_type=JSON).status_code == 200
+    assert head(here, crew.chief)["counts"]["coming"] == 3
+    assert head(there, crew.chief)["counts"] == {"coming": 0, "cannot": 1, "silent": 4}
+
+
+def test_where_nobody_waits_for_me_nothing_is_said_when_i_go_elsewhere(town: Town, crew: Crew) -> None:
+    from dispatch.actions import callout_ends, callout_marks
+
+    spared, back, there = start(crew), start(crew), start(crew)
+    chief = actor_of(crew.chief)
+    for user in (crew.petro, crew.olha, crew.chief, crew.ira):
+        say(user, spared)
+    callout_ends.stand_down(chief, callout_id=spared.pk)
+    say(crew.ira, back)
+    said = callout_marks.Said.BACK
+    callout_marks.mark(chief, callout_id=back.pk, mark_id=uuid.uuid4(), said=said)
+    revs = [CallOut.objects.get(pk=one.pk).rev for one in (spared, back)]
+    say(crew.ira, there, Reply.CANNOT)
+    say(crew.ira, there)
+    assert [CallOut.objects.get(pk=one.pk).rev for one in (spared, back)] == revs
+    with pytest.raises(Conflict, match="over"):
+        say(crew.ira, spared)
+    assert head(there, crew.chief)["counts"]["coming"] == 1
 
 
 def test_an_answer_ends_my_deliveries_and_nobody_elses(crew: Crew) -> None:

@@ -48,6 +48,12 @@ def test_the_last_answer_counts_and_a_withdrawal_reopens() -> None:
     assert [p.user_id for p in turnout.board([paged("ira")], log, [Seat("1")]).silent] == ["ira"]
 
 
+def test_the_last_answer_is_that_of_the_greatest_number_whatever_the_clock_said() -> None:
+    early = Answered("ira", Reply.CANNOT, 0, NOW - timedelta(seconds=30), 2)
+    found = turnout.board([paged("ira")], [says("ira", number=1), early], [Seat("1")])
+    assert ([p.user_id for p in found.cannot], found.coming) == (["ira"], ())
+
+
 names = st.sampled_from("abcde")
 pages = st.lists(
     st.builds(paged, names, st.sampled_from(["driver", "mask", "leader"]), wave=st.integers(1, 3)), max_size=8

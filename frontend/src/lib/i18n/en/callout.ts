@@ -168,6 +168,13 @@ export const callout: Same<typeof source> = {
       on_scene: 'On scene',
       back: 'Back',
       note: 'Note',
+      incident_resolved: 'The report was resolved',
+      incident_closed: 'The report was closed',
+      incident_duplicate: 'The report repeats another one',
+      incident_rejected: 'The report was rejected',
+      incident_withdrawn: 'The report was withdrawn',
+      went_elsewhere: 'Goes to another call-out',
+      same_fire: 'Perhaps the same fire: the brigade is out close by',
       shelter: 'Sheltering, holding',
       going_on: 'Going on',
       roll_call_ok: 'Everybody accounted for',
@@ -196,6 +203,11 @@ export const callout: Same<typeof source> = {
       insurance: 'insurance not valid',
       basic_training: 'basic training not valid'
     }
+  },
+  coarse: {
+    not_eligible: 'not eligible',
+    busy: 'busy with other duties',
+    away: 'not available'
   },
   rollCall: {
     title: 'Roll-call',

@@ -160,6 +160,13 @@ export const callout = {
       on_scene: 'На місці',
       back: 'Повернулися',
       note: 'Запис',
+      incident_resolved: 'Повідомлення вирішено',
+      incident_closed: 'Повідомлення закрито',
+      incident_duplicate: 'Повідомлення повторює інше',
+      incident_rejected: 'Повідомлення відхилено',
+      incident_withdrawn: 'Повідомлення відкликано',
+      went_elsewhere: 'Їде на інший виклик',
+      same_fire: 'Можливо, та сама пожежа: бригада вже працює поруч',
       shelter: 'В укритті, чекаємо',
       going_on: 'Продовжуємо',
       roll_call_ok: 'Усі на місці',
@@ -188,6 +195,11 @@ export const callout = {
       insurance: 'страхування не чинне',
       basic_training: 'початкова підготовка не чинна'
     }
+  },
+  coarse: {
+    not_eligible: 'не можуть бути викликані',
+    busy: 'зайняті деінде',
+    away: 'недоступні'
   },
   rollCall: {
     title: 'Перекличка',

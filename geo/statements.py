@@ -95,6 +95,23 @@ ORDER BY fineness DESC, shared DESC, id LIMIT 1
 """  # noqa: S608
 
 
+def _outside(areas: str) -> str:
+    """The share of a boundary that lies outside these areas, 0 to 1. Their pieces keep the cutting cheap."""
+    return f"""
+SELECT 1 - coalesce((
+    SELECT ST_Area(ST_Union(ST_CollectionExtract(ST_Intersection(part.shape, drawn.shape), 3)))
+    FROM geo_areapart part JOIN geo_area area ON area.id = part.area_id
+    WHERE part.shape && drawn.shape AND upper_inf(area.valid) AND {areas}
+), 0) / ST_Area(drawn.shape)
+FROM (SELECT {_SHAPE} AS shape) drawn
+"""  # noqa: S608
+
+
+OUTSIDE_AREA = _outside("area.id = %(area)s")
+OUTSIDE_TREES = _outside(f"area.path && %(areas)s::uuid[] AND area.kind <> '{AreaKind.FIRST_DUE}'")
+"""Outside areas and all below them, whose finer outlines may pass the coarse one by a few metres."""
+
+
 def located(lon: str, lat: str, at: str) -> str:
     """`LOCATE` over columns instead of parameters, for a LATERAL join over a table of many places.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,6 +13,24 @@ from accounts.actor import Actor
 from accounts.roles import Capability, ScopeKind
 from core.decisions import ALLOWED, HIDDEN, SIGN_IN, Decision, Denied, wrong_state
 from watch.models import Group, GroupStatus, Membership, MembershipState
+
+SPILL_SHARE = 0.05
+SPILL_M2 = 50_000.0
+"""How far a zone may spill over the edge: hands draw along the middle of a street, so by a twentieth of the
+zone; and by five hectares, because a twentieth of a large zone would be a neighbouring village."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spill:
+    """How much of a zone lies outside the areas it belongs in: a share of it, and square metres."""
+
+    share: float
+    m2: float
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is no more than a hand's inaccuracy."""
+        return self.share <= SPILL_SHARE and self.m2 <= SPILL_M2
 
 
 def _ids(area_ids: Iterable[UUID]) -> frozenset[str]:
@@ -45,12 +64,24 @@ def visible_groups(actor: Actor) -> Q:
     )
 
 
-def can_found_group(actor: Actor, area_ids: Iterable[UUID]) -> Decision:
-    """Police and city administrators found groups where they serve. `area_ids` has every level."""
+def places_of_zones(actor: Actor, group: Group | None = None) -> frozenset[UUID]:
+    """The areas a zone of the actor's has to stay in: where they may found groups, and the group's home."""
+    found = {UUID(area_id) for area_id in actor.scope_ids(Capability.FOUND_GROUP, ScopeKind.AREA)}
+    home = group.home_area_id if group else None
+    return frozenset(found | {home} if home else found)
+
+
+def can_found_group(actor: Actor, area_ids: Iterable[UUID], spill: Spill | None = None) -> Decision:
+    """Police and city administrators found groups where they serve. `area_ids` has every level.
+
+    `spill` is what of the zone lies outside `places_of_zones`.
+    """
     if not actor.is_person:
         return SIGN_IN
     if actor.has_in_areas(Capability.FOUND_GROUP, _ids(area_ids)):
-        return ALLOWED
+        if spill is None or spill.is_small:
+            return ALLOWED
+        return Denied("watch.found", _("A part of this zone lies outside the place you serve."))
     return Denied(
         "watch.found", _("A watch group is founded by the police or the city that serve the place.")
     )
@@ -70,16 +101,24 @@ def can_manage_group(actor: Actor, group: Group) -> Decision:
     return ALLOWED
 
 
-def can_place_zone(actor: Actor, group: Group, covering: Iterable[UUID]) -> Decision:
-    """Run the group, and stay in the municipality it was founded in, unless one may found groups there."""
+def can_place_zone(actor: Actor, group: Group, covering: Iterable[UUID], spill: Spill) -> Decision:
+    """Run the group, and stay in the municipality it was founded in, unless one may found groups there.
+
+    `covering` holds the areas over one of the zone's polygons, `spill` what of it lies outside
+    `places_of_zones`.
+    """
     decision = can_manage_group(actor, group)
     if not decision:
         return decision
     ids = _ids(covering)
     at_home = group.home_area_id is not None and str(group.home_area_id) in ids
-    if at_home or actor.has_in_areas(Capability.FOUND_GROUP, ids):
-        return ALLOWED
-    return Denied("watch.zone_elsewhere", _("This zone lies outside the place the group was founded for."))
+    if not at_home and not actor.has_in_areas(Capability.FOUND_GROUP, ids):
+        message = _("This zone lies outside the place the group was founded for.")
+        return Denied("watch.zone_elsewhere", message)
+    if not spill.is_small:
+        message = _("A part of this zone lies outside the place the group was founded for.")
+        return Denied("watch.zone_elsewhere", message)
+    return ALLOWED
 
 
 def can_archive_group(actor: Actor, group: Group) -> Decision:

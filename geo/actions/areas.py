@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.contrib.gis.geos import MultiPolygon
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
@@ -18,7 +16,9 @@ from core import audit, ids
 from core.decisions import require, wrong_state
 from core.errors import Conflict, Invalid
 from geo import masking, parts, policies, queries, shapes
-from geo.models import Area, AreaKind
+from geo.actions.drafts import AreaDraft
+from geo.actions.inside import require_inside
+from geo.models import Area
 
 PARTS_SQL = parts.rebuild_sql("geo_area", "geo_areapart", "area_id")
 
@@ -31,28 +31,12 @@ class Outcome(StrEnum):
     SAME = "same"
 
 
-@dataclass(frozen=True, slots=True)
-class AreaDraft:
-    """An area as it should be; `boundary` comes from `shapes.clean_boundary`."""
-
-    kind: AreaKind
-    code: str
-    name: str
-    boundary: MultiPolygon
-    parent_id: UUID | None = None
-    name_en: str = ""
-    served: bool | None = None
-    """None keeps what is there (a new area starts unserved)."""
-    population: int | None = None
-    source: str = ""
-    properties: dict[str, Any] = field(default_factory=dict)
-
-
 @transaction.atomic
 def replace_area(actor: policies.AreaActor, draft: AreaDraft) -> tuple[Area, Outcome]:
     """Add the area, or bring the valid one of the same kind and code to the draft; same twice is no change.
 
-    Raises Refused outside the actor's areas, Conflict when the parent lies below the area itself.
+    Raises Refused outside the actor's areas, Invalid when the code is another place's or the outline leaves
+    the area above, Conflict when the parent lies below the area itself.
     """
     area = (
         Area.objects.select_for_update()
@@ -61,13 +45,16 @@ def replace_area(actor: policies.AreaActor, draft: AreaDraft) -> tuple[Area, Out
     )
     above = queries.path_of(draft.parent_id) if draft.parent_id else ()
     require(policies.can_manage_area(actor, above or _path(area)))
+    if area is not None and not policies.can_manage_area(actor, _path(area)):
+        raise _code_taken(draft)
+    if area is not None and str(area.pk) in above:
+        raise Conflict("area.circle", _("An area cannot lie below itself."))
+    require_inside(actor, draft, area, above)
     if area is None:
         area = _add(draft, above)
         _rebuild_parts([area.pk])
         audit.record(actor, "area.added", "area", area.pk, {"kind": area.kind, "code": area.code})
         return area, Outcome.ADDED
-    if str(area.pk) in above:
-        raise Conflict("area.circle", _("An area cannot lie below itself."))
     changed = _apply(area, draft, above)
     if not changed:
         return area, Outcome.SAME
@@ -119,6 +106,7 @@ def end_area(actor: policies.AreaActor, area_id: UUID) -> Area:
 @transaction.atomic
 def set_parent(actor: policies.AreaActor, area: Area, parent: Area) -> None:
     """Hang an area and all below it under another one. Raises Refused, Conflict on a circle."""
+    require(policies.can_manage_area(actor, _path(area)))
     require(policies.can_manage_area(actor, _path(parent)))
     if area.pk in parent.path:
         raise Conflict("area.circle", _("An area cannot lie below itself."))
@@ -126,6 +114,12 @@ def set_parent(actor: policies.AreaActor, area: Area, parent: Area) -> None:
     area.save(update_fields=["parent", "updated_at"])
     _move(area, [*parent.path, area.pk])
     audit.record(actor, "area.changed", "area", area.pk, {"fields": ["parent_id"]})
+
+
+def _code_taken(draft: AreaDraft) -> Invalid:
+    """Codes are one list for all places (`area_kind_code_now`): this one is somebody else's."""
+    message = _("Another place has an area of this kind with the code %(code)s. Please give yours another.")
+    return Invalid.field("code", message % {"code": draft.code}, code="area.code_taken")
 
 
 def _path(area: Area | None) -> list[str]:

@@ -16,7 +16,8 @@ from core import audit
 from core.decisions import require
 from core.errors import AppError
 from geo import importers, policies, queries, shapes
-from geo.actions.areas import AreaDraft, replace_area, set_parent
+from geo.actions.areas import replace_area, set_parent
+from geo.actions.drafts import AreaDraft
 from geo.importers import MapFile, RawFeature
 from geo.models import Area, AreaKind
 from geo.shapes import Repair

@@ -11,6 +11,8 @@ from geo.queries.areas import (
     locate,
     parent_by_place,
     path_of,
+    share_outside,
+    share_outside_all,
 )
 from geo.queries.maps import (
     AreaRow,
@@ -45,4 +47,6 @@ __all__ = [
     "path_of",
     "search_places",
     "served_box",
+    "share_outside",
+    "share_outside_all",
 ]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.gis.geos import MultiPolygon, Point
@@ -118,6 +120,22 @@ def parent_by_place(boundary: MultiPolygon, kind: str) -> UUID | None:
         statements.PARENT_BY_OVERLAP, {"kind": kind, "boundary": params["boundary"]}
     )
     return found[0] if found else None
+
+
+def share_outside(boundary: MultiPolygon, area_id: UUID) -> float:
+    """How much of a boundary lies outside one area, 0 to 1."""
+    return _share(statements.OUTSIDE_AREA, boundary, {"area": area_id})
+
+
+def share_outside_all(boundary: MultiPolygon, area_ids: Iterable[UUID]) -> float:
+    """How much of a boundary lies outside all of these areas and those below them, 0 to 1. One statement."""
+    return _share(statements.OUTSIDE_TREES, boundary, {"areas": sorted(area_ids)})
+
+
+def _share(statement: str, boundary: MultiPolygon, params: dict[str, Any]) -> float:
+    row = prepared.row(statement, {"boundary": bytes(boundary.ewkb), **params})
+    assert row is not None  # noqa: S101 - the statement always answers with one row
+    return max(0.0, float(row[0]))
 
 
 def density_of(area: Area) -> float | None:

@@ -39,6 +39,8 @@ def change_state(
     `message` for the reporter beside the standard words; `rev`, where given, must be the revision the
     actor decided on. Raises NotFound, Refused, Conflict (state or revision) and Invalid (reason, target).
     """
+    if to is State.DUPLICATE and duplicate_of:
+        _lock_both(incident_id, duplicate_of)
     incident = locked(actor, incident_id, to)
     if rev is not None and rev != incident.rev:
         raise Conflict("incident.changed", data={"rev": incident.rev})
@@ -61,6 +63,12 @@ def change_state(
     if to in ENDED:
         jobs.enqueue("dispatch.follow_incident", queue=jobs.URGENT, incident_id=str(incident.pk))
     return incident
+
+
+def _lock_both(*incident_ids: UUID) -> None:
+    """Hold an incident and its target in the order of ids: crosswise moves wait, and see each other."""
+    rows = Incident.objects.filter(pk__in=incident_ids).order_by("pk").select_for_update()
+    list(rows.values_list("pk", flat=True))
 
 
 def locked(actor: Actor, incident_id: UUID, to: State) -> Incident:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import random
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,48 @@ def test_the_largest_permitted_picture_fits_the_limits(tmp_path: Path):
     Image.new("RGBA", (6000, 4000), "teal").save(out, "PNG", compress_level=1)
     stored, _, _ = kept(out.getvalue(), tmp_path)
     assert (stored.width, stored.height) == (2048, 1365)
+
+
+def test_a_picture_that_needs_more_memory_than_the_child_has_is_refused(tmp_path: Path):
+    # 64 kilobytes of file; its decoder wants three canvases of 96 megabytes.
+    out = io.BytesIO()
+    Image.new("RGBA", (6000, 4000), (1, 2, 3, 128)).save(out, "WEBP", quality=50, method=0)
+    assert len(out.getvalue()) < 100_000
+    assert refused(out.getvalue(), tmp_path) == "photo.too_many_pixels"
+
+
+def endless(scans: int) -> bytes:
+    """A small JPEG that says its last scan over and over: each costs the decoder the whole picture again."""
+    data = jpeg((4000, 3000), progressive=True)
+    at = data.rindex(b"\xff\xda")
+    return data[:-2] + data[at:-2] * scans + data[-2:]
+
+
+def test_a_picture_that_takes_too_long_costs_its_child_and_nothing_else(tmp_path: Path, monkeypatch):
+    # The child's own code, with one second of processor time instead of five.
+    short = tmp_path / "short.py"
+    short.write_text(
+        "import importlib.util as u\n"
+        f"spec = u.spec_from_file_location('child', {str(media._CHILD)!r})\n"
+        "child = u.module_from_spec(spec)\nspec.loader.exec_module(child)\n"
+        "child.CPU_SECONDS = 1\nchild.main()\n"
+    )
+    ended: list[int] = []
+    run = subprocess.run
+
+    def watched(*args: object, **options: object) -> object:
+        done = run(*args, **options)
+        ended.append(done.returncode)
+        return done
+
+    monkeypatch.setattr(media, "_CHILD", short)
+    monkeypatch.setattr(media, "WALL_SECONDS", 120)  # the limit under test is the processor's, not the wall's
+    monkeypatch.setattr(media.subprocess, "run", watched)
+    (tmp_path / "kept").mkdir()
+    data = endless(3_000)
+    assert len(data) < 200_000
+    assert refused(data, tmp_path / "kept") == "photo.unreadable"
+    assert ended == [-signal.SIGKILL]
 
 
 @pytest.mark.parametrize(

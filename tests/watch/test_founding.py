@@ -6,14 +6,16 @@ import json
 from typing import Any
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import MultiPolygon, Point, Polygon
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Grant
 from accounts.queries import actor_of
+from accounts.roles import Role, ScopeKind
 from core.models import AuditEntry
 from notifications.models import StreamScope
-from tests.factories.geo import make_area, square
+from tests.factories.accounts import make_user
+from tests.factories.geo import box, make_area, square
 from tests.watch.conftest import MIDDLE, Town, found, ring
 from watch import queries
 from watch.models import Group, Membership, PastBoundary, Zone, ZonePart
@@ -169,6 +171,81 @@ def test_a_coordinator_stays_in_the_municipality(town: Town) -> None:
         f"/api/v1/groups/{group['id']}/zones", {"geojson": ring(30.5, 50.4)}, content_type=JSON
     )
     assert (answer.status_code, answer.json()["code"]) == (403, "watch.zone_elsewhere")
+    assert counts() == before
+
+
+def outlines(*zones: tuple[float, float, float, float]) -> dict[str, object]:
+    """Rectangles (west, south, east, north) as a page draws them: one zone."""
+    return json.loads(MultiPolygon([Polygon.from_bbox(box) for box in zones]).geojson)
+
+
+def test_a_zone_anchored_at_home_does_not_reach_into_the_neighbours(town: Town) -> None:
+    group = found(town)
+    before = counts()
+    _west, south, east, north = town.city.boundary.extent
+    url = f"/api/v1/groups/{group['id']}/zones"
+    # The point inside the polygon lies at home, and a third of the polygon in the neighbours' place.
+    wide = outlines((east - 0.04, south + 0.02, east + 0.02, north - 0.02))
+    assert Polygon(*wide["coordinates"][0]).point_on_surface.x < east
+    drawn = town.browser(town.anna).post(url, {"geojson": wide}, content_type=JSON)
+    assert (drawn.status_code, drawn.json()["code"]) == (403, "watch.zone_elsewhere")
+    assert drawn.json()["message"] == (
+        "A part of this zone lies outside the place the group was founded for."
+    )
+    first = group["zones"][0]["id"]
+    redrawn = town.browser(town.anna).put(f"{url}/{first}", {"geojson": wide}, content_type=JSON)
+    assert (redrawn.status_code, redrawn.json()["code"]) == (403, "watch.zone_elsewhere")
+    assert counts() == before
+    assert not PastBoundary.objects.exists()
+    assert queries.groups_covering(Point(east + 0.01, MIDDLE[1])) == []
+
+
+@pytest.mark.parametrize(
+    ("height", "over", "status"),
+    [
+        (0.004, 0.0008, 201),  # four parts in a hundred, two and a half hectares
+        (0.004, 0.0012, 403),  # six parts in a hundred
+        (0.02, 0.0008, 403),  # four in a hundred again, and thirteen hectares
+    ],
+)
+def test_a_hand_may_draw_along_the_middle_of_a_street(
+    town: Town, height: float, over: float, status: int
+) -> None:
+    group = found(town)
+    before = Zone.objects.count()
+    _west, _south, east, _north = town.city.boundary.extent
+    south = MIDDLE[1] - height / 2
+    zone = outlines((east + over - 0.02, south, east + over, south + height))
+    answer = town.browser(town.anna).post(
+        f"/api/v1/groups/{group['id']}/zones", {"geojson": zone}, content_type=JSON
+    )
+    assert answer.status_code == status
+    assert Zone.objects.count() - before == (status == 201)
+
+
+def test_who_founds_elsewhere_may_place_a_zone_over_both(town: Town) -> None:
+    group = found(town)
+    _west, south, east, north = town.city.boundary.extent
+    beside = make_area("Поруч", kind="city", boundary=box(east, south, east + 0.04, north))
+    url = f"/api/v1/groups/{group['id']}/zones"
+    wide = {"geojson": outlines((east - 0.02, south + 0.02, east + 0.01, north - 0.02))}
+    assert town.browser(town.dispatcher).post(url, wide, content_type=JSON).status_code == 403
+    grants = [(Role.DISPATCHER, ScopeKind.AREA, area.pk) for area in (town.city, beside)]
+    both = town.browser(make_user("both@example.org", grants=grants))
+    assert both.post(url, wide, content_type=JSON).status_code == 201
+
+
+def test_a_group_is_founded_within_the_beat_one_serves(town: Town) -> None:
+    before = counts()
+    west, south, east, north = town.beat.boundary.extent
+    body = {
+        "name": "Soborna street",
+        "zones": [{"geojson": outlines((west, south, east + (east - west) / 3, north))}],
+        "coordinator_email": town.anna.email,
+    }
+    answer = town.browser(town.officer).post("/api/v1/groups", body, content_type=JSON)
+    assert (answer.status_code, answer.json()["code"]) == (403, "watch.found")
+    assert answer.json()["message"] == "A part of this zone lies outside the place you serve."
     assert counts() == before
 
 

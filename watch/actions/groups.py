@@ -67,8 +67,9 @@ def found_group(
         raise Invalid.field("zones", _("A group has %(n)d zones at most.") % {"n": zones.MAX_ZONES})
     checked = [zones.check_zone(draft) for draft in drafts]
     for zone in checked:
+        spill = zones.spill_of(zone, policies.places_of_zones(actor))
         for areas in zone.polygon_areas:
-            require(policies.can_found_group(actor, areas))
+            require(policies.can_found_group(actor, areas, spill))
     group = Group(name=_clean_name(name), kind=kind, description=description.strip()[:2000])
     group.home_area_id = zones.home_of(checked[0])
     group.slug = _free_slug(group)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -136,9 +136,16 @@ def settle_place(group: Group) -> None:
     notifications.describe_stream(streams.group(group.pk), area_ids=group.area_ids)
 
 
+def spill_of(checked: CheckedZone, places: Iterable[UUID]) -> policies.Spill:
+    """What of a zone lies outside these areas. One statement."""
+    share = geo_queries.share_outside_all(checked.boundary, places)
+    return policies.Spill(share, share * shapes.area_m2(checked.boundary))
+
+
 def _require_place(actor: Actor, group: Group, checked: CheckedZone) -> None:
+    spill = spill_of(checked, policies.places_of_zones(actor, group))
     for areas in checked.polygon_areas:
-        require(policies.can_place_zone(actor, group, areas))
+        require(policies.can_place_zone(actor, group, areas, spill))
 
 
 def _trail(zone: Zone, checked: CheckedZone | None = None) -> dict[str, Any]:

@@ -243,7 +243,7 @@ async def test_no_tops_are_stated_while_the_database_is_away(monkeypatch):
             '{"type": "subscribe", "streams": [{"stream": "a", "epoch": "b", "off": -1}]}',
             "malformed",
         ),
-        ("too many streams", json.dumps({"type": "unsubscribe", "streams": ["a"] * 65}), "streams"),
+        ("too many streams", json.dumps({"type": "unsubscribe", "streams": ["a"] * 257}), "streams"),
         ("too large", json.dumps({"type": "ping", "pad": "x" * 65536}), "too_large"),
     ],
 )  # fmt: skip

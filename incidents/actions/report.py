@@ -132,7 +132,6 @@ def _incident(
     """The row to insert, with who will see it already decided."""
     public = location.public_point
     due = now + timedelta(minutes=category.publication_delay_minutes) + _lot()
-    until = _last_step(due, category) + _lot() if public else None
     assert location.beat_id is not None  # noqa: S101 the caller has refused other places
     incident = Incident(
         id=draft.id,
@@ -160,7 +159,7 @@ def _incident(
         reported_at=now,
         updated_at=now,
         public_at=due if public else None,
-        public_until=until,
+        public_until=_last_step(due, category) + _lot() if public else None,
         hold_reason=HoldReason.FREE if trusted else HoldReason.FIRST_ANONYMOUS,
         reporter_id=actor.user_id if named else None,
         language=translation.get_language() or settings.LANGUAGE_CODE,

@@ -168,7 +168,7 @@ def test_a_file_that_is_no_csv_is_one_sentence(beat, files, lines, last):
 def test_a_packed_file_that_breaks_off_is_one_sentence(beat, files):
     packed = files[0].with_name("a.csv.gz")
     packed.write_bytes(gzip.compress("\n".join(ROWS).encode())[:-20])
-    with pytest.raises(CommandError, match=r"^a\.csv\.gz cannot be read after line \d+: Compressed file ended"):
+    with pytest.raises(CommandError, match=r"^a\.csv\.gz cannot be read after line \d+: Compressed"):
         run((packed, *files[1:]))
     assert not Incident.objects.exists()
 

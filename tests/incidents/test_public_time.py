@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from incidents import actions, projections, spans
@@ -43,6 +45,20 @@ def test_leaving_the_map_does_not_tell_when_a_report_came_in(clock, beat, settin
     lots = [(row.public_until - first.public_until, row.public_at - row.reported_at) for row in ends]
     assert len({until for until, _at in lots}) > 1
     assert len({until - at for until, at in lots}) > 1, "not the lot of its beginning again"
+
+
+def test_what_was_filed_before_leaves_by_the_same_rule(beat):
+    old, over, history = (make.make_incident(category="theft.bicycle") for _ in range(3))
+    days, by_rule = timedelta(days=old.category.public_days), old.public_until
+    gone = timezone.now() - timedelta(days=1)
+    Incident.objects.filter(pk=old.pk).update(public_until=old.reported_at + days)
+    Incident.objects.filter(pk=over.pk).update(public_until=gone)
+    Incident.objects.filter(pk=history.pk).update(public_until=None)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("incidents.migrations.0007_public_until_in_steps").FORWARD)
+    ends = {row.pk: row.public_until for row in Incident.objects.all()}
+    assert (ends[over.pk], ends[history.pk]) == (gone, None)
+    assert timedelta() <= ends[old.pk] - by_rule <= timedelta(minutes=5)
 
 
 def test_no_public_list_stands_in_the_order_in_which_reports_came_in(clock, beat, group, client, member):

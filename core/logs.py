@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import traceback
 from datetime import UTC, datetime
 
 from core import context
 
 MESSAGE_LENGTH = 300
+_ADDRESS = re.compile(r"""[^\s@<>()\[\]{}"',;:=]+@[^\s@<>()\[\]{}"',;:=/]+""")
+"""What may be an e-mail address, international ones too; `user@/database` of a connection is none."""
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -36,11 +39,12 @@ def trace_of(error: BaseException) -> str:
     """The traceback with the first line only of each exception's message.
 
     The database's further lines (DETAIL, LINE, CONTEXT) quote whole rows and statements with their values.
+    Addresses in the first line are masked: a mail server's refusal names whom it did not take.
     """
     parts = []
     cause: BaseException | None = error
     while cause is not None:
-        first = str(cause).partition("\n")[0][:MESSAGE_LENGTH]
+        first = _ADDRESS.sub("…@…", str(cause).partition("\n")[0])[:MESSAGE_LENGTH]
         parts.append(f"{''.join(traceback.format_tb(cause.__traceback__))}{type(cause).__name__}: {first}")
         cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
     return "\n\ncaused:\n\n".join(reversed(parts))

@@ -8,6 +8,7 @@ from prometheus_client import Counter, Histogram
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUEST_SECONDS = Histogram(
     "varta_request_seconds",
     "Time from a request's arrival to its answer.",
@@ -36,8 +37,12 @@ def register_gauges(measure: Measure) -> None:
 
 
 def observe_request(method: str, route: str, status: int, seconds: float) -> None:
-    """Count one answered request under its route's pattern (`api/v1/reports/{id}`), never its path."""
-    REQUEST_SECONDS.labels(method, route, f"{status // 100}xx").observe(seconds)
+    """Count one answered request under its route's pattern (`api/v1/reports/{id}`), never its path.
+
+    The method is the client's word: invented ones are counted together, not each by itself.
+    """
+    known = method if method in METHODS else "OTHER"
+    REQUEST_SECONDS.labels(known, route, f"{status // 100}xx").observe(seconds)
 
 
 class MeasuredGauges(Collector):

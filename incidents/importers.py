@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import math
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,6 +16,10 @@ from zoneinfo import ZoneInfo
 
 COLUMNS = ("key", "time", "category", "lon", "lat", "description", "label")
 REQUIRED = frozenset({"key", "time", "category", "lon", "lat"})
+MAX_KEY = 120
+"""As much as `Incident.source_key` holds."""
+MAX_SOURCE = 16
+"""As much as `Incident.source` holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class ImportMap:
             raise ValueError(
                 f"{path.name}: unknown {sorted(unknown)}, columns lacking {sorted(lacking)}, or no source"
             )
+        if len(str(table["source"])) > MAX_SOURCE:
+            raise ValueError(f"{path.name}: the source is longer than {MAX_SOURCE} characters")
         return cls(**table)
 
 
@@ -69,18 +76,34 @@ class Reject:
 def read_rows(path: Path, how: ImportMap) -> Iterator[Row | Reject]:
     """Every line of a CSV file (or .csv.gz) in order: a row, or why it is none. Nothing is skipped.
 
-    Raises ValueError when a mapped column is not in the file.
+    Raises ValueError when a mapped column is not in the file, the file breaks off or is no CSV, or there is
+    no such time zone.
     """
-    seen: set[str] = set()
-    zone = ZoneInfo(how.time_zone)
+    zone = _zone(how.time_zone)
     with _opened(path) as lines:
         table = csv.DictReader(lines)
-        missing = set(how.columns.values()) - set(table.fieldnames or ())
-        if missing:
-            raise ValueError(f"{path.name} has no column {', '.join(sorted(missing))}")
-        for number, line in enumerate(table, 2):
-            values = {ours: (line.get(theirs) or "").strip() for ours, theirs in how.columns.items()}
-            yield _row(number, values, how, zone, seen)
+        try:
+            yield from _rows(path, table, how, zone)
+        except (csv.Error, EOFError, zlib.error) as fault:
+            raise ValueError(f"{path.name} cannot be read after line {table.line_num}: {fault}") from fault
+
+
+def _rows(path: Path, table: csv.DictReader[str], how: ImportMap, zone: ZoneInfo) -> Iterator[Row | Reject]:
+    seen: set[str] = set()
+    missing = set(how.columns.values()) - set(table.fieldnames or ())
+    if missing:
+        raise ValueError(f"{path.name} has no column {', '.join(sorted(missing))}")
+    for number, line in enumerate(table, 2):
+        values = {ours: (line.get(theirs) or "").strip() for ours, theirs in how.columns.items()}
+        yield _row(number, values, how, zone, seen)
+
+
+def _zone(name: str) -> ZoneInfo:
+    """The time zone of that name. Raises ValueError."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, OSError, ValueError) as fault:
+        raise ValueError(f"there is no time zone {name!r}") from fault
 
 
 def _opened(path: Path) -> IO[str]:
@@ -97,6 +120,7 @@ def _row(number: int, values: dict[str, str], how: ImportMap, zone: ZoneInfo, se
     category = how.categories.get(values["category"], "")
     faults = {
         "no key": not key,
+        f"the key is longer than {MAX_KEY} characters": len(key) > MAX_KEY,
         "the key stands in the file twice": key in seen,
         "no usable time": at is None,
         "no usable place": place is None,
@@ -118,7 +142,10 @@ def _time(text: str, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         return None
     local = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return local.astimezone(UTC)
+    try:
+        return local.astimezone(UTC)
+    except OverflowError:  # the first or last day there is
+        return None
 
 
 def _place(lon: str, lat: str) -> tuple[float, float] | None:

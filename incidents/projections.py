@@ -6,13 +6,13 @@ plain words and both sides of the talk. Every projection carries `rev` and stays
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 
 from geo import shapes
-from incidents import queries, wording
+from incidents import queries, spans, wording
 from incidents.models import Incident, Message, StatusChange
 from notifications import streams
 
@@ -140,13 +140,6 @@ def message_item(message: Message, letters: int | None = None) -> Projection:
     return {"id": str(message.pk), "at": _at(message.at), "from": message.author, "text": text}
 
 
-def rounded(at: datetime, minutes: int) -> datetime:
-    """The time, rounded down to whole steps of so many minutes since the epoch (UTC days for 1,440)."""
-    start = datetime(1970, 1, 1, tzinfo=UTC)
-    step = timedelta(minutes=max(1, minutes))
-    return start + (at - start) // step * step
-
-
 def stream_of_public(incident: Incident) -> str:
     """The public stream of the masked point's tile."""
     place = incident.public_point
@@ -159,7 +152,7 @@ def stream_of_public(incident: Incident) -> str:
 def public_time(incident: Incident) -> datetime:
     """When it happened, as roughly as its category is told."""
     minutes = queries.categories()[incident.category_id].time_rounding_minutes
-    return rounded(incident.happened_from, minutes)
+    return spans.rounded(incident.happened_from, minutes)
 
 
 def _at(moment: datetime | None) -> str | None:

@@ -1,9 +1,9 @@
-"""Days, months and years: the spans in which counts are kept, and how they make up a window of time."""
+"""Spans of time: the steps in which the public is told, and the days, months and years of kept counts."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, timedelta
 
 _BEGINNING, _END = date(1, 1, 1), date(MAXYEAR, 12, 1)
 _LATEST = date(MAXYEAR - 1, 12, 30)
@@ -17,6 +17,13 @@ class Part:
     span: str
     first: date
     last: date
+
+
+def rounded(at: datetime, minutes: int) -> datetime:
+    """The time, rounded down to whole steps of so many minutes since the epoch (UTC days for 1,440)."""
+    start = datetime(1970, 1, 1, tzinfo=UTC)
+    step = timedelta(minutes=max(1, minutes))
+    return start + (at - start) // step * step
 
 
 def of_window(since: datetime | None, until: datetime | None) -> list[Part]:

@@ -16,7 +16,8 @@ import orjson
 from notifications.streams import MAX_KEY_LENGTH, Position
 
 VERSION = 1
-MAX_STREAMS = 64
+MAX_STREAMS = 256
+"""The desk of a large city follows each of its beats; a `hello` of so many stays under half of a frame."""
 MAX_FRAME_BYTES = 64 * 1024
 
 

@@ -68,7 +68,8 @@ prepare_folders() {
   [ "$(id -u)" != 0 ] || chown postgres "$socket" "$data"
 }
 
-# Memory in proportion to the machine, within what a small one can spare.
+# Memory in proportion to the machine, within what a small one can spare. Values bound to a statement stay out of the log;
+# values that a statement holds as literals stand in it when it is slow or fails.
 write_configuration() {
   local total shared
   total=$(awk '/MemTotal/ {print int($2 / 1024)}' /proc/meminfo)
@@ -89,6 +90,8 @@ random_page_cost = 1.1
 jit = off
 timezone = 'UTC'
 log_min_duration_statement = 1000
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
 log_line_prefix = '%m [%p] '
 CONF
   if [ "$kind" = test ]; then

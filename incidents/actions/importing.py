@@ -111,6 +111,8 @@ def import_incidents(
 
     Rows that cannot be used are written to `errors` (CSV: line, key, reason). One transaction: COPY into a
     temporary table, one join with the geofence, one INSERT; no events, no jobs, so nobody is alarmed.
+    What is shown stays shown: `public_until` is left out on purpose, since a category's days are told of
+    today's reports, while a history that a city publishes is a map of years (`public=False`: police alone).
     Raises ValueError where file and map do not fit.
     """
     report = ImportReport()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,7 @@ from incidents import media, policies, queries
 from incidents.actions import telling
 from incidents.actions.telling import Seen
 from incidents.media import Stored, Upload
-from incidents.models import Photo
+from incidents.models import Incident, Photo
 
 PHOTOS_AN_HOUR = 20
 
@@ -74,20 +75,21 @@ def _keep(actor: Actor, incident_id: UUID, photo_id: UUID, stored: Stored) -> Ph
         raise _full()
     now = timezone.now()
     was = Seen.now(incident)
-    photo = Photo.objects.create(
-        id=photo_id,
-        incident=incident,
-        name=stored.name,
-        width=stored.width,
-        height=stored.height,
-        size=stored.size,
-        digest=stored.digest,
-        at=now,
-    )
+    photo = _made(incident, photo_id, stored, now)
     incident.photo_count += 1
     telling.write(incident, "incident.photo_added", was, now)
     audit.record(actor, "incident.photo_added", "incident", incident.pk, {"photo": str(photo_id)})
     return photo
+
+
+def _made(incident: Incident, photo_id: UUID, stored: Stored, now: datetime) -> Photo:
+    """The photo's row. Raises Conflict where another report took the id after it was looked for."""
+    picture = {name: getattr(stored, name) for name in ("name", "width", "height", "size", "digest")}
+    try:
+        with transaction.atomic():
+            return Photo.objects.create(id=photo_id, incident=incident, at=now, **picture)
+    except IntegrityError as fault:
+        raise Conflict("photo.id") from fault
 
 
 def _full() -> Conflict:

@@ -16,7 +16,7 @@ from core import audit, jobs, limits
 from core.errors import Conflict, Invalid, TooMany
 from geo import queries as geo_queries
 from geo.queries import Location
-from incidents import cells, queries, receipts
+from incidents import cells, queries, receipts, spans
 from incidents.actions import describing, inserting, telling
 from incidents.actions.drafts import Draft, Filed, Source
 from incidents.models import Category, HoldReason, Incident, Receipt, StatusChange
@@ -159,7 +159,7 @@ def _incident(
         reported_at=now,
         updated_at=now,
         public_at=due if public else None,
-        public_until=now + timedelta(days=category.public_days) if public else None,
+        public_until=_last_step(due, category) + _lot() if public else None,
         hold_reason=HoldReason.FREE if trusted else HoldReason.FIRST_ANONYMOUS,
         reporter_id=actor.user_id if named else None,
         language=translation.get_language() or settings.LANGUAGE_CODE,
@@ -173,6 +173,17 @@ def _incident(
 def _lot() -> timedelta:
     """What this report waits beyond its category's delay, even: its appearing does not tell when it came."""
     return timedelta(milliseconds=secrets.randbelow(settings.PUBLICATION_SPREAD_SECONDS * 1000 + 1))
+
+
+def _last_step(due: datetime, category: Category) -> datetime:
+    """The end of the category's days, on the first of its public time steps after them.
+
+    Not so many days after the report came in: who sees it go would reckon back to the second. The caller
+    draws a lot of its own for it, since the same lot twice would tell what it is.
+    """
+    step = timedelta(minutes=max(1, category.time_rounding_minutes))
+    shown = spans.rounded(due, category.time_rounding_minutes)
+    return shown + step + timedelta(days=category.public_days)
 
 
 def _known_report(actor: Actor) -> UUID | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -57,9 +57,14 @@ def _say(actor: Actor, incident: Incident, message_id: UUID | None, author: Auth
     police = author is Author.POLICE
     fields = {"id": message_id} if message_id else {}
     label = actor.label if police else ""
-    message = Message.objects.create(
-        incident=incident, author=author, author_label=label, text=checked(text), at=now, **fields
-    )
+    words = checked(text)
+    try:
+        with transaction.atomic():
+            message = Message.objects.create(
+                incident=incident, author=author, author_label=label, text=words, at=now, **fields
+            )
+    except IntegrityError as fault:  # another report took the id after it was looked for
+        raise Conflict("report.message_id") from fault
     incident.messages_waiting = not police
     if police:
         informing.about_message(incident)

@@ -25,14 +25,16 @@ from notifications import streams
 
 router = Router()
 MAX_BEATS = 60
+"""How many beats can be named; who names none gets every beat of theirs, however large the city."""
 
 
 @router.get("/incidents/board", response=SnapshotOut)
 def board(request: ActorRequest, streams: str = "") -> dict[str, Any]:
     """Open, contested and today's ended incidents of the named beat streams; of all mine where none is."""
-    keys = [key for key in streams.split(",") if key] or queries.own_beats(request.auth)
-    if len(keys) > MAX_BEATS:
+    named = [key for key in streams.split(",") if key]
+    if len(named) > MAX_BEATS:
         raise Invalid.field("streams", _("Please choose fewer beats."), code="board.streams")
+    keys = named or queries.own_beats(request.auth)
     for decision in notifications_queries.readable(request.auth, keys).values():
         require(decision)
     with notifications_queries.snapshot():

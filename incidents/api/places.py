@@ -27,7 +27,8 @@ from watch import projections as watch_projections
 
 router = Router()
 WINDOW = timedelta(days=30)
-MAX_TILES = 16
+MAX_TILES = 24
+"""As many as the first page asks for: `MOST_TILES` in `frontend/src/features/home/state.svelte.ts`."""
 MVT = "application/vnd.mapbox-vector-tile"
 
 
@@ -52,7 +53,7 @@ def features(
 
 @router.get("/map/live", response=SnapshotOut)
 def live(request: ActorRequest, tiles: str) -> dict[str, Any]:
-    """The public screen of some tiles (`11/x/y`, at most 16) with the positions of their streams."""
+    """The public screen of some tiles (`11/x/y`, at most 24) with the positions of their streams."""
     wanted = [_tile(text) for text in tiles.split(",")]
     if len(wanted) > MAX_TILES:
         raise Invalid.field("tiles", _("Please choose fewer tiles."), code="map.tiles")
@@ -63,7 +64,7 @@ def live(request: ActorRequest, tiles: str) -> dict[str, Any]:
         {"subject": projections.masked_subject(row, "public"), "data": projections.public(row)}
         for row in rows
     ]
-    return {"items": items, "positions": positions, "at": timezone.now()}
+    return {"items": _in_public_order(items), "positions": positions, "at": timezone.now()}
 
 
 @router.get("/groups/{group_id}/live", response=SnapshotOut)
@@ -78,7 +79,7 @@ def group_live(request: ActorRequest, group_id: UUID) -> dict[str, Any]:
     items = [
         {"subject": projections.masked_subject(row, "masked"), "data": projections.group(row)} for row in rows
     ]
-    return {"items": [*items, *standing], "positions": positions, "at": timezone.now()}
+    return {"items": [*_in_public_order(items), *standing], "positions": positions, "at": timezone.now()}
 
 
 @router.get("/tiles/incidents/{z}/{x}/{y}.mvt", response={200: bytes})
@@ -112,6 +113,11 @@ def tile(
         return HttpResponseNotModified(headers=headers)
     body = queries.tile(actor, Audience(audience), z, x, y, asked)
     return HttpResponse(body, content_type=MVT, headers=headers)
+
+
+def _in_public_order(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Newest first by the time that is shown: the order of arrival would tell more than that time does."""
+    return sorted(items, key=lambda item: (item["data"]["happened_at"], item["subject"]), reverse=True)
 
 
 def _day(moment: datetime) -> datetime:

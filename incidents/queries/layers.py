@@ -32,9 +32,9 @@ EXTENT = 4096
 _STATE_KEYS = " ".join(f"WHEN '{state}' THEN '{key}'" for state, key in wording.PUBLIC_KEYS.items())
 _OUTCOMES = " ".join(f"WHEN '{reason}' THEN '{outcome}'" for reason, outcome in wording.OUTCOMES.items())
 _STATE_KEY = f"CASE shown.state {_STATE_KEYS} END"
-_ROUNDED = """to_char(date_bin(make_interval(mins => greatest(1, kind.time_rounding_minutes)),
-    shown.happened_from, timestamptz '1970-01-01 00:00+00') AT TIME ZONE 'UTC',
-    'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')"""
+_STEP = """date_bin(make_interval(mins => greatest(1, kind.time_rounding_minutes)),
+    shown.happened_from, timestamptz '1970-01-01 00:00+00')"""
+_ROUNDED = f"""to_char({_STEP} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')"""
 
 _FILTER = """shown.reported_at >= %(since)s AND shown.reported_at < %(until)s
     AND (%(categories)s::text[] IS NULL OR shown.category_id = ANY(%(categories)s::text[]))"""
@@ -75,7 +75,7 @@ SELECT '{{{{"type": "FeatureCollection", "features": [' || coalesce(string_agg(c
     '", "area": ', to_json(shown.area_name::text), ', "confirmations": ', shown.confirmation_count,
     ', "outcome": ', coalesce(to_json(
         CASE coalesce(nullif(shown.closing_reason, ''), shown.disposition) {_OUTCOMES} END)::text, 'null'),
-    '}}}}}}}}'), ', ' ORDER BY shown.reported_at DESC, shown.id DESC), '') || ']}}}}'
+    '}}}}}}}}'), ', ' ORDER BY {_STEP} DESC, shown.public_id DESC), '') || ']}}}}'
 FROM ({{rows}}) AS shown JOIN incidents_category AS kind ON kind.code = shown.category_id
 """  # noqa: S608 constant text
 
@@ -112,7 +112,10 @@ SELECT ST_AsMVT(part, 'incidents', {EXTENT}, 'geom') FROM (
 
 
 def feature_collection(asked: IncidentFilter) -> str:
-    """The newest publicly shown incidents in a box that fit the filter, as GeoJSON text. One statement."""
+    """The newest publicly shown incidents in a box that fit the filter, as GeoJSON text. One statement.
+
+    They stand by the time that is shown and a random id: the order in which they came in stays ours.
+    """
     box = asked.box or WORLD
     values: dict[str, Any] = _filter(asked) | dict(zip(_SIDES, box, strict=True))
     walked = (

@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.actor import Actor
 from core.decisions import require
 from core.errors import NotFound
-from incidents import policies
+from incidents import policies, spans
 from incidents.models import Incident, Photo
+from incidents.queries import lookups
 from incidents.workflow import OPEN
 
 NEAR_METRES = 300
@@ -86,11 +87,17 @@ def shown_publicly(public_id: UUID, *, lock: bool = False) -> Incident:
 
 
 def similar(category: str, point: Point) -> list[tuple[Incident, int]]:
-    """Publicly shown, open reports of one category by their masked points, with metres, nearest first."""
-    since = timezone.now() - timedelta(hours=SIMILAR_HOURS)
+    """Publicly shown, open reports of one category by their masked points, with metres, nearest first.
+
+    A day by the time that is shown: at a finer edge, who asks again and again sees when a report came in.
+    """
+    kind = lookups.categories().get(category)
+    if kind is None:
+        return []
+    since = spans.rounded(timezone.now() - timedelta(hours=SIMILAR_HOURS), kind.time_rounding_minutes)
     rows = (
         Incident.objects.filter(policies.public_visible(), category_id=category, state__in=sorted(OPEN))
-        .filter(public_point__dwithin=(point, D(m=SIMILAR_METRES)), reported_at__gte=since)
+        .filter(public_point__dwithin=(point, D(m=SIMILAR_METRES)), happened_from__gte=since)
         .annotate(distance=Distance("public_point", point))
         .order_by("distance")[:SIMILAR_LIMIT]
     )

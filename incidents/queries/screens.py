@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import BooleanField, ExpressionWrapper, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -72,7 +72,12 @@ def with_talk(rows: QuerySet[Incident]) -> QuerySet[Incident]:
 
 
 def own_beats(actor: Actor) -> list[str]:
-    """The streams of every served area in the actor's reach: the board where no beat is named."""
+    """The streams of every served area in the actor's reach: the board where no beat is named.
+
+    An area that has ended counts as long as something of it stands on a board: nothing open is lost.
+    """
+    left = Incident.objects.filter(contested_or_recent(), beat_id=OuterRef("pk"))
+    served_now = Q(Q(valid__upper_inf=True) | Exists(left), served=True)
     reach = actor.scope_ids(Capability.VIEW_POLICE_INCIDENTS, ScopeKind.AREA)
-    served = Area.objects.filter(served=True, path__overlap=sorted(reach)) if reach else Area.objects.none()
+    served = Area.objects.filter(served_now, path__overlap=sorted(reach)) if reach else Area.objects.none()
     return [streams.beat(area_id) for area_id in served.order_by("id").values_list("id", flat=True)]

@@ -81,7 +81,7 @@ def test_withdrawing_asks_first_and_then_is_done(
     assert page.get_by_label("Write to the police").count() == 0
 
 
-def test_a_closed_report_is_contested_and_is_open_again(
+def test_a_closed_report_is_contested_and_waits_for_the_police(
     open_page: Callable[..., Any], installation: Installation
 ) -> None:
     page = open_page()
@@ -95,7 +95,7 @@ def test_a_closed_report_is_contested_and_is_open_again(
     page.get_by_role("dialog").get_by_text("Write a few words").wait_for()
     page.get_by_label("Say it briefly").fill("The lamp is still dark.")
     page.get_by_role("dialog").get_by_role("button", name="Send").click()
-    page.get_by_text("Thank you. The report is open again").wait_for()
+    page.get_by_text("Thank you. The police will look at it again").wait_for()
     assert page.get_by_role("button", name="I disagree with the outcome").count() == 0
     contested = "SELECT contested_at IS NOT NULL FROM incidents_incident WHERE id = %s"
     assert installation.sql(contested, report_id) == [(True,)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import smtplib
 import uuid
 
 import pytest
@@ -14,7 +15,8 @@ from django.test import Client, RequestFactory
 from accounts.models import User
 from core import context, csp
 from core.http import client_address, network_of, socket_url
-from core.logs import JsonFormatter, NoRequests
+from core.logs import JsonFormatter, NoRequests, trace_of
+from core.metrics import METHODS, REQUEST_SECONDS
 from core.middleware import RequestContext
 
 
@@ -187,3 +189,23 @@ def test_an_answer_made_outside_django_views_is_covered_too(settings):
     answer = Client().get("/api/v1/session")
     assert answer.status_code == 301
     assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_a_traceback_masks_the_addresses_of_mail():
+    people = ["олена@приклад.укр", "o.b+alerts@mail.example.org", "O'Neil@example.org"]
+    refused = smtplib.SMTPRecipientsRefused({one: (550, f"5.1.1 <{one}> unknown".encode()) for one in people})
+    text = trace_of(refused)
+    assert text.startswith("SMTPRecipientsRefused: ")
+    assert "550" in text
+    for part in ("олена", "приклад", "alerts", "example", "Neil@"):
+        assert part not in text
+    kept = "no server at postgresql://varta@/varta?host=/tmp"
+    assert trace_of(RuntimeError(kept)) == f"RuntimeError: {kept}"
+
+
+def test_an_invented_method_makes_no_figures_of_its_own(client, db):
+    for method in ("GET", "BREW", "PROPFINDX1", "PROPFINDX2", "get"):
+        client.generic(method, "/api/v1/categories")
+    told = {sample.labels["method"] for family in REQUEST_SECONDS.collect() for sample in family.samples}
+    assert told <= METHODS | {"OTHER"}
+    assert {"GET", "OTHER"} <= told

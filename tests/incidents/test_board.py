@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from accounts.actor import system_actor
+from geo import actions as geo_actions
+from geo.models import Area
+from incidents.models import Incident
+from notifications import protocol
+from tests.factories import geo as places
 from tests.factories import incidents as make
 
 
@@ -23,3 +29,41 @@ def test_the_board_without_names_shows_every_served_area_of_mine(beat, police):
     board = police.get("/api/v1/incidents/board").json()
     assert [item["data"]["id"] for item in board["items"]] == [str(incident.pk)]
     assert set(board["positions"]) == {f"beat:{beat.pk}", f"beat:{beat.parent_id}"}
+
+
+def make_beats(city: Area, number: int) -> set[str]:
+    """So many served beats side by side; the names of their streams."""
+    lon, lat = places.CENTRE
+    made = [
+        places.make_area(
+            f"Дільниця {n}", parent=city, boundary=places.square(lon + 0.001 * n, lat + 0.01, side_m=50)
+        )
+        for n in range(number)
+    ]
+    return {f"beat:{area.pk}" for area in made}
+
+
+def test_the_desk_of_a_large_city_has_a_board_of_all_its_beats(city, dispatcher, beat):
+    keys = {f"beat:{city.pk}", f"beat:{beat.pk}"} | make_beats(city, 61)
+    answer = dispatcher.get("/api/v1/incidents/board")
+    assert answer.status_code == 200
+    assert set(answer.json()["positions"]) == keys
+    assert len(keys) == 63
+    assert len(keys) < protocol.MAX_STREAMS, "and its socket may follow them"
+    named = dispatcher.get("/api/v1/incidents/board", {"streams": ",".join(sorted(keys)[:61])})
+    assert (named.status_code, named.json()["code"]) == (422, "board.streams")
+    assert (
+        dispatcher.get("/api/v1/incidents/board", {"streams": ",".join(sorted(keys)[:60])}).status_code == 200
+    )
+
+
+def test_an_ended_area_leaves_the_board_with_its_last_incident(clock, city, beat, police):
+    incident = make.make_incident()
+    geo_actions.end_area(system_actor("tests"), beat.pk)
+    board = police.get("/api/v1/incidents/board").json()
+    assert [item["data"]["id"] for item in board["items"]] == [str(incident.pk)]
+    assert set(board["positions"]) == {f"beat:{city.pk}", f"beat:{beat.pk}"}
+    make.send(police, {"reason": "done"}, f"/api/v1/incidents/{incident.pk}/close")
+    clock.shift(timedelta(hours=25))
+    assert Incident.objects.get().state == "closed"
+    assert set(police.get("/api/v1/incidents/board").json()["positions"]) == {f"beat:{city.pk}"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from django.core.management import CommandError, call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from core.models import AuditEntry
+from incidents import actions
 from incidents.models import Incident, StatusChange, Tally
 from notifications.models import Pending
 from tests.shared import shared
@@ -131,6 +134,58 @@ def test_a_map_that_does_not_fit_is_refused_whole(beat, files):
     with pytest.raises(CommandError, match="columns lacking"):
         run(files)
     assert not Incident.objects.exists()
+
+
+def test_a_key_that_is_too_long_is_written_down(beat, files):
+    rows = [ROWS[0], *("k" * length + ROWS[1][1:] for length in (120, 121))]
+    files[0].write_text("\n".join(rows))
+    assert "1 imported, 0 known already" in run(files)
+    rejects = [(row["line"], row["key"], row["reason"]) for row in csv.DictReader(files[2].open())]
+    assert rejects == [("3", "k" * 121, "the key is longer than 120 characters")]
+
+
+def test_a_time_at_the_end_of_the_calendar_is_none(beat, files):
+    row = ROWS[1].replace("2025-07-01T12:00:00", "9999-12-31T23:59:59-05:00")
+    files[0].write_text("\n".join([ROWS[0], row]))
+    assert "      1  no usable time" in run(files)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "../UTC", "Europe"])
+def test_an_unknown_time_zone_is_one_sentence(beat, files, zone):
+    with pytest.raises(CommandError, match=f"^there is no time zone '{zone}'$"):
+        run(files, time_zone=zone)
+    assert not Incident.objects.exists()
+
+
+@pytest.mark.parametrize(("lines", "last"), [(ROWS[:2], 2), ([], 0)])
+def test_a_file_that_is_no_csv_is_one_sentence(beat, files, lines, last):
+    files[0].write_text("\n".join([*lines, "2," + "x" * 131_073]))
+    with pytest.raises(CommandError, match=rf"^a\.csv cannot be read after line {last}: field larger than"):
+        run(files)
+    assert not Incident.objects.exists()
+
+
+def test_a_packed_file_that_breaks_off_is_one_sentence(beat, files):
+    packed = files[0].with_name("a.csv.gz")
+    packed.write_bytes(gzip.compress("\n".join(ROWS).encode())[:-20])
+    with pytest.raises(CommandError, match=r"^a\.csv\.gz cannot be read after line \d+: Compressed"):
+        run((packed, *files[1:]))
+    assert not Incident.objects.exists()
+
+
+def test_a_source_that_is_too_long_is_one_sentence(beat, files):
+    files[1].write_text(json.dumps(MAP | {"source": "s" * 17}))
+    with pytest.raises(CommandError, match=r"^map\.json: the source is longer than 16 characters$"):
+        run(files)
+
+
+def test_history_that_is_shown_stays_shown(clock, beat, client, files):
+    """Unlike reports, which leave after their category's days: a city publishes a map of years."""
+    run(files)
+    clock.shift(timedelta(days=3650))
+    actions.publish_due()
+    (shown,) = Incident.objects.filter(shown_publicly=True)
+    assert (shown.source_key, shown.public_until) == ("1", None)
 
 
 @pytest.mark.shared_data

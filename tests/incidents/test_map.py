@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import mapbox_vector_tile
 import pytest
+from django.conf import settings
 from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
 
 from incidents import actions, cells, projections
 from incidents.actions import telling
+from incidents.api import places as places_api
 from incidents.models import Incident, Tally
 from tests.factories import geo as places
 from tests.factories import incidents as make
@@ -136,20 +139,15 @@ def test_no_tile_of_the_public_tells_when_a_report_came_in(clock, beat, client, 
         assert tile(police, z, incident, since=after.isoformat(), audience="police") == []
 
 
-def test_the_live_public_does_not_tell_when_a_report_came_in(clock, beat, settings):
-    settings.PUBLICATION_SPREAD_SECONDS = 300
-    filed = [make.make_incident(category="hazard.dark") for _ in range(12)]
-    waits = [row.public_at - row.reported_at - timedelta(minutes=delay_of(row)) for row in filed]
-    assert all(timedelta() <= wait <= timedelta(minutes=5) for wait in waits)
-    assert len(set(waits)) > 1, "each its own"
-    clock.move_to(min(row.public_at for row in filed) - timedelta(milliseconds=1))
-    assert actions.publish_due() == 0
-    clock.move_to(max(row.public_at for row in filed))
-    assert actions.publish_due() == 12
-
-
-def delay_of(incident: Incident) -> int:
-    return incident.category.publication_delay_minutes
+def test_the_first_page_may_ask_for_as_many_tiles_as_it_does(beat, client):
+    page = Path(settings.BASE_DIR, "frontend/src/features/home/state.svelte.ts").read_text(encoding="utf-8")
+    (asked,) = re.findall(r"MOST_TILES = (\d+);", page)
+    assert int(asked) == places_api.MAX_TILES == 24
+    tiles = [f"11/{x}/{y}" for y in range(700, 705) for x in range(1180, 1185)]
+    answer = client.get("/api/v1/map/live", {"tiles": ",".join(tiles[:24])})
+    assert (answer.status_code, len(answer.json()["positions"])) == (200, 24)
+    refused = client.get("/api/v1/map/live", {"tiles": ",".join(tiles)})
+    assert (refused.status_code, refused.json()["code"]) == (422, "map.tiles")
 
 
 def test_one_that_cannot_be_published_holds_up_no_other(beat, client, monkeypatch, caplog):
@@ -206,6 +204,10 @@ def test_features_equal_the_live_projection(beat, client):
     assert feature["properties"] | {"lon": lon, "lat": lat, "rev": live["rev"]} == live
 
 
+def public_order(row: Incident) -> tuple[datetime, str]:
+    return projections.public_time(row), str(row.public_id)
+
+
 @pytest.mark.parametrize("share", [0.0, 1.1])
 @pytest.mark.parametrize("box", ["28.3,49.1,28.6,49.3", "28.4631,49.2301,28.4815,49.2423"])
 def test_both_ways_to_read_a_box_give_the_newest_in_it(clock, beat, client, monkeypatch, share, box):
@@ -217,7 +219,11 @@ def test_both_ways_to_read_a_box_give_the_newest_in_it(clock, beat, client, monk
             category="hazard.other", point=places.point(28.455 + n * 0.003, 49.226 + n * 0.002)
         )
     actions.publish_due()
-    newest_first = Incident.objects.order_by("-reported_at")
+    newest_first = sorted(
+        Incident.objects.all(),
+        key=lambda row: (projections.public_time(row), str(row.public_id)),
+        reverse=True,
+    )
     inside = [
         str(row.public_id)
         for row in newest_first

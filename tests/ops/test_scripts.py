@@ -59,6 +59,8 @@ def test_a_cluster_starts_twice_is_durable_and_stops(checkout):
     for name in ("fsync", "full_page_writes", "synchronous_commit", "data_checksums"):
         assert _setting(checkout, "run", name) == "on"
     assert _setting(checkout, "run", "listen_addresses") == ""
+    for name in ("log_parameter_max_length", "log_parameter_max_length_on_error"):
+        assert _setting(checkout, "run", name) == "0", "bound values stay out of the log"
     folder = Path(cluster(checkout, "url").stdout.strip().partition("host=")[2])
     assert folder.stat().st_mode & 0o077 == 0
     assert cluster(checkout, "stop").returncode == 0

@@ -33,7 +33,8 @@ export type Period = 'day' | 'week' | 'month';
 
 const HOURS: Record<Period, number> = { day: 24, week: 168, month: 720 };
 const TILE_ZOOM = 11;
-const MOST_TILES = 24;
+/** The server's limit (`MAX_TILES` in `incidents/api/places.py`): one more and it refuses them all. */
+export const MOST_TILES = 24;
 const OVER = new Set(['settled', 'closed']);
 
 type Zones = { features: { id?: string; geometry: MapZone['geometry']; properties: { id?: string; name: string } }[] };

@@ -5,12 +5,13 @@ import { api } from '$lib/api/client';
 import type { Severity } from '$lib/api/types';
 import { catalogue } from '$lib/catalogue.svelte';
 import { ago } from '$lib/i18n/dates';
-import type { EventFrame, Snapshot } from '$lib/live/protocol';
+import type { Snapshot } from '$lib/live/protocol';
 import { LiveStore } from '$lib/live/store.svelte';
 import { distance } from '$lib/map/geometry';
 import type { MapIncident, MapPerson, MapUnit } from '$lib/map/types';
 import { clockTick } from '$lib/ui/clock.svelte';
 import { SvelteSet } from 'svelte/reactivity';
+import { Heard } from './heard';
 import {
   isIncident,
   isOpen,
@@ -44,9 +45,11 @@ export class BoardState {
   readonly #units: LiveStore<BoardItem>;
 
   constructor(announce: (incident: PoliceIncident) => void) {
+    const heard = new Heard(announce);
     this.#incidents = new LiveStore<BoardItem>({
       snapshot: () => api.get<Snapshot<BoardItem>>('/incidents/board'),
-      onEvent: (frame, fresh) => this.#heard(frame, fresh, announce)
+      onSnapshot: (items, first) => heard.snapshot(items, first),
+      onEvent: (frame, fresh) => heard.event(frame, fresh)
     });
     this.#units = new LiveStore<BoardItem>({
       snapshot: () => api.get<Snapshot<BoardItem>>('/dispatch/units')
@@ -167,16 +170,6 @@ export class BoardState {
     if (this.sort === 'nearest') return (this.metresTo(a) ?? 0) - (this.metresTo(b) ?? 0) || newest;
     if (this.sort === 'newest') return newest;
     return RANK[b.severity] - RANK[a.severity] || newest;
-  }
-
-  #heard(
-    frame: EventFrame<BoardItem>,
-    fresh: boolean,
-    announce: (incident: PoliceIncident) => void
-  ): void {
-    if (!frame.data || !isIncident(frame.data) || frame.kind !== 'incident.reported') return;
-    // What a catch-up brings is announced too while nobody has seen it: it is new to this screen.
-    if (fresh || frame.data.state === 'new') announce(frame.data);
   }
 }
 

@@ -2641,7 +2641,7 @@ export interface paths {
         };
         /**
          * Live
-         * @description The public screen of some tiles (`11/x/y`, at most 16) with the positions of their streams.
+         * @description The public screen of some tiles (`11/x/y`, at most 24) with the positions of their streams.
          */
         get: operations["incidents_api_places_live"];
         put?: never;

@@ -102,6 +102,22 @@ describe('the live socket', () => {
     expect(snapshot).toHaveBeenCalledTimes(2);
   });
 
+  it('tells of each snapshot, and which one a reset brought', async () => {
+    const told: [string[], boolean][] = [];
+    const second = { ...first, items: [...first.items, { subject: 's2', data: { rev: 1, v: 'two' } }] };
+    const snapshots = [first, second, first];
+    const store = new LiveStore<Item>({
+      snapshot: async () => snapshots.shift() as Snapshot<Item>,
+      onSnapshot: (items, found) => told.push([items.map((item) => item.v), found]),
+      socket: new LiveSocket()
+    });
+    await store.start();
+    await store.reload();
+    store.stop();
+    await store.start();
+    expect(told).toEqual([[['one'], true], [['one', 'two'], false], [['one'], true]]);
+  });
+
   it('asks again from what it holds when an event is missing', async () => {
     const { store } = setUp([first]);
     await store.start();

@@ -7,6 +7,8 @@ import { live, type Listener } from './socket.svelte';
 interface Options<T> {
   /** Reads the state and the positions it is valid at. Called again on every reset. */
   snapshot: () => Promise<Snapshot<T>>;
+  /** Told of what each snapshot holds; `first` is false for those that a reset or a retry brought. */
+  onSnapshot?: (items: T[], first: boolean) => void;
   /** Told of each event applied; `fresh` is false for those replayed after an absence. */
   onEvent?: (frame: EventFrame<T>, fresh: boolean) => void;
   socket?: Pick<typeof live, 'attach' | 'detach' | 'resume'>;
@@ -24,6 +26,8 @@ export class LiveStore<T> implements Listener {
   #buffer: { frame: EventFrame<T>; fresh: boolean }[] | null = null;
   #gone = new Set<string>();
   #stopped = true;
+  /** A snapshot has been adopted since the start. */
+  #known = false;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #options: Options<T>;
   #socket: NonNullable<Options<T>['socket']>;
@@ -52,6 +56,7 @@ export class LiveStore<T> implements Listener {
   /** Take the snapshot, then follow. */
   async start(): Promise<void> {
     this.#stopped = false;
+    this.#known = false;
     this.#gone.clear();
     await this.reload();
   }
@@ -91,6 +96,8 @@ export class LiveStore<T> implements Listener {
       if (data !== null) this.#shown.set(subject, data);
     }
     this.#socket.attach(this);
+    this.#options.onSnapshot?.(this.items, !this.#known);
+    this.#known = true;
   }
 
   get streams(): string[] {

@@ -25,12 +25,26 @@ usable_python() {
   done
 }
 
-postgis_there() { compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null && compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+# NULLS NOT DISTINCT, which counts and tallies rest on, came with 15.
+oldest_postgres=15
+
+# True where a PostgreSQL that is new enough has PostGIS.
+postgis_there() {
+  local folder version
+  for folder in /usr/share/postgresql/*/; do
+    version=$(basename "$folder")
+    [ "$version" -ge "$oldest_postgres" ] 2>/dev/null || continue
+    [ -e "$folder/extension/postgis.control" ] && [ -x "/usr/lib/postgresql/$version/bin/initdb" ] && return
+  done
+  return 1
+}
+browser_there() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
 gdal_there() { ldconfig -p 2>/dev/null | grep -q 'libgdal\.so' || /sbin/ldconfig -p 2>/dev/null | grep -q 'libgdal\.so'; }
 
 # PostgreSQL is named by its version in apt; the newest that the machine's archive has.
 postgis_package() {
-  apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' | awk '{print $1}' | sort -V | tail -1
+  apt-cache search --names-only '^postgresql-[0-9]+-postgis-3$' |
+    awk -F- -v oldest="$oldest_postgres" '$2 >= oldest {print $1 "-" $2 "-" $3 "-3"}' | sort -V | tail -1
 }
 
 python_packages() {
@@ -51,7 +65,7 @@ something_missing() {
   command -v msgfmt >/dev/null && command -v ip >/dev/null && command -v runuser >/dev/null || return 0
   [ "$purpose" != measure ] || command -v wrk >/dev/null || return 0
   [ "$purpose" = test ] || return 1
-  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || return 0
+  browser_there || return 0
   command -v ogrinfo >/dev/null || return 0
   return 1
 }
@@ -59,14 +73,14 @@ something_missing() {
 wanted_packages() {
   local postgis
   postgis=$(postgis_package)
-  postgis_there || echo "${postgis:-postgresql-postgis}"
+  postgis_there || echo "$postgis"
   gdal_there && command -v ogrinfo >/dev/null || echo gdal-bin
   [ -n "$(usable_python)" ] || python_packages
   command -v msgfmt >/dev/null || echo gettext
   command -v ip >/dev/null || echo iproute2
   [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
   [ "$purpose" != measure ] || command -v wrk >/dev/null || echo wrk
-  if [ "$purpose" = test ] && ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then echo chromium; fi
+  if [ "$purpose" = test ] && ! browser_there; then echo chromium; fi
 }
 
 # A private cluster needs no system cluster: keep the package from making and starting one.
@@ -106,12 +120,18 @@ say "Installing system packages (log: .local/log/apt.log)"
     as_root apt-get -q -o DPkg::Lock::Timeout=120 update
   fi
 } >"$log" 2>&1 || fail "The package lists could not be fetched: $(tail -1 "$log")" "Check the network and run again."
+postgis_there || [ -n "$(postgis_package)" ] ||
+  fail "PostgreSQL $oldest_postgres or newer with PostGIS 3 is not there, and apt knows no package for it." \
+    "Debian 12 and Ubuntu 24.04 have one; on an older system add the archive of apt.postgresql.org, or use docker compose up."
+if [ "$purpose" = test ] && ! browser_there && ! apt-cache show chromium >/dev/null 2>&1; then
+  fail "The browser tests need Chromium, and apt has no package of it here." \
+    "Install Google Chrome or a Chromium so that its command is in the path, then run again."
+fi
 mapfile -t packages < <(wanted_packages | tr ' ' '\n')
 if [ "${#packages[@]}" -gt 0 ]; then
   without_system_cluster install "${packages[@]}" >>"$log" 2>&1 ||
     fail "Installing ${packages[*]} failed: $(grep -E '^E: ' "$log" | tail -1)" "The whole story is in .local/log/apt.log."
 fi
-postgis_there || fail "PostgreSQL with PostGIS 3 is not there, and apt knows no package for it." \
-  "On Debian it is called postgresql-15-postgis-3 (12) or postgresql-17-postgis-3 (13)."
+postgis_there || fail "PostgreSQL $oldest_postgres or newer with PostGIS 3 is still not there." "The whole story is in .local/log/apt.log."
 [ -n "$(usable_python)" ] || fail "No Python of 3.11 or newer that can make virtual environments was found." \
   "Install python3.11 and python3.11-venv (or newer), then run again."

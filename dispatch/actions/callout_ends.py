@@ -25,6 +25,7 @@ from dispatch.wording import callouts as wording
 from notifications import actions as notifications
 from rosters.actions import hours
 from rosters.models import HoursKind
+from rosters.queries import crews
 from rosters.recurrence import Interval
 
 LONGEST = timedelta(days=3)
@@ -104,9 +105,11 @@ def _release(callout: CallOut, *, spare: set[UUID]) -> list[str]:
 def close(actor: Actor, *, callout_id: UUID, attendance: Sequence[Attended], note: str = "") -> CallOut:
     """Close with who was there; their hours go into the ledger of the brigade that was paged for them.
 
-    Whoever was paged, was not there and was not stood down is stood down now. Repeating changes nothing.
+    Of the brigade called, also who came without a page. Whoever was paged, was not there and was not stood
+    down is stood down now. Repeating changes nothing.
 
-    Raises: NotSignedIn, NotFound, Refused, Conflict (not begun), Invalid (somebody not paged, a wrong time).
+    Raises: NotSignedIn, NotFound, Refused, Conflict (not begun), Invalid (somebody neither paged nor of the
+    brigade, a wrong time).
     """
     callout = queries.callout_for(actor, callout_id, lock=True)
     require(policies.can_command_callout(actor, callout))
@@ -126,10 +129,14 @@ def close(actor: Actor, *, callout_id: UUID, attendance: Sequence[Attended], not
 
 
 def _record(callout: CallOut, attendance: Sequence[Attended]) -> None:
-    brigade_of = dict(callout.pages.order_by("number").values_list("user_id", "brigade_id"))
+    serving = crews.serving_ids([callout.brigade_id])[str(callout.brigade_id)]
+    brigade_of = {UUID(user_id): callout.brigade_id for user_id in serving}
+    brigade_of |= dict(callout.pages.order_by("number").values_list("user_id", "brigade_id"))
     for one in attendance:
         if one.user_id not in brigade_of:
-            raise Invalid.field("attendance", _("Somebody in the list was not paged for this call-out."))
+            raise Invalid.field(
+                "attendance", _("Somebody in the list is not of this brigade nor paged.")
+            )
         if not timedelta(0) < one.end - one.start <= LONGEST:
             raise Invalid.field("attendance", _("The end has to be after the beginning."))
     for one in attendance:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.queries import actor_of
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from dispatch.actions import callout_ends, callout_marks, callout_sweep
 from dispatch.actions.callout_ends import Attended
 from dispatch.actions.callout_marks import Said
@@ -180,6 +180,27 @@ def test_closing_feeds_the_ledger_once(crew: Crew, clock: Any) -> None:
     spared = InboxItem.objects.filter(kind="callout.stood_down").values_list("user", flat=True)
     assert crew.ira.pk not in set(spared)
     assert len(spared) == 4
+
+
+def test_who_came_without_a_page_is_entered_if_of_the_brigade(crew: Crew, clock: Any) -> None:
+    absent = brigades.make_member(crew.brigade, "driver", available=False, name="Зоя")
+    stranger = brigades.make_member(brigades.make_brigade("Інша"), "driver")
+    callout = start(crew)
+    began = timezone.now()
+    clock.shift(timedelta(minutes=30))
+
+    def close(*people: User) -> None:
+        attended = [Attended(person.pk, began, timezone.now()) for person in people]
+        callout_ends.close(actor_of(crew.chief), callout_id=callout.pk, attendance=attended)
+
+    with pytest.raises(Invalid) as refusal:
+        close(absent, stranger)
+    assert list(refusal.value.data["fields"]) == ["attendance"]
+    assert not HoursEntry.objects.exists()
+    assert CallOut.objects.get().state == CallOutState.RUNNING
+    close(absent)
+    entry = HoursEntry.objects.get()
+    assert (entry.user, entry.brigade, entry.minutes) == (absent, crew.brigade, 30)
 
 
 @verifies("dispatch.mark", "dispatch.sweep_callouts")

@@ -247,6 +247,8 @@ export const callout: Same<typeof source> = {
     closeFrom: 'From',
     closeTo: 'To',
     closeWas: 'Was there: {name}',
+    closeOther: 'Somebody else who was there',
+    closeAdd: 'Add',
     closeNote: 'Note',
     closeSend: 'Close the call-out',
     closeNobody: 'Nobody is marked: no hours will be entered.'

@@ -239,6 +239,8 @@ export const callout = {
     closeFrom: 'З',
     closeTo: 'До',
     closeWas: 'Був(ла): {name}',
+    closeOther: 'Хто ще був на місці',
+    closeAdd: 'Додати',
     closeNote: 'Примітка',
     closeSend: 'Закрити виклик',
     closeNobody: 'Нікого не позначено: годин не буде записано.'

@@ -134,9 +134,7 @@ def _record(callout: CallOut, attendance: Sequence[Attended]) -> None:
     brigade_of |= dict(callout.pages.order_by("number").values_list("user_id", "brigade_id"))
     for one in attendance:
         if one.user_id not in brigade_of:
-            raise Invalid.field(
-                "attendance", _("Somebody in the list is not of this brigade nor paged.")
-            )
+            raise Invalid.field("attendance", _("Somebody in the list is not of this brigade nor paged."))
         if not timedelta(0) < one.end - one.start <= LONGEST:
             raise Invalid.field("attendance", _("The end has to be after the beginning."))
     for one in attendance:

@@ -73,3 +73,26 @@ def test_a_button_stays_under_the_finger_that_presses_it(
     card(page, filed).get_by_text("On scene").wait_for()
     page.mouse.up()
     end(page, pane)
+
+
+def test_details_that_did_not_come_over_a_bad_network_come_over_a_better_one(
+    open_page: Callable[..., Any], installation: Installation
+) -> None:
+    page = open_page(viewport=DESK)
+    lost: list[str] = []
+
+    def lose(route: Any) -> None:
+        lost.append(route.request.url)
+        route.abort()
+
+    page.route("**/assets/Detail*.css", lose)
+    board(page, OFFICER)
+    filed = report(installation, words="Seen on a bad network.")
+    card(page, filed).get_by_role("button").first.click()
+    pane = page.get_by_role("complementary", name="Details")
+    pane.wait_for()
+    page.wait_for_function("() => performance.now() > 1500")
+    assert lost
+    page.unroute("**/assets/Detail*.css")
+    pane.get_by_text("Seen on a bad network.").wait_for()
+    assert page.evaluate("[...document.styleSheets].some(one => one.href?.includes('/Detail.'))")

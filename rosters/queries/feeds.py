@@ -71,7 +71,7 @@ def _own(token: CalendarToken) -> list[Assignment]:
         Assignment.objects.select_related("shift__brigade", "seat__needs")
         .filter(user=token.user, during__overlap=range_of(_window()))
         .exclude(shift__state=ShiftState.DRAFT)
-        .order_by("shift_id", "-created_at")
+        .order_by("shift_id", "-created_at", "-pk")
         .distinct("shift_id")
     )
     return sorted(rows, key=lambda a: a.during.lower)

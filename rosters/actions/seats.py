@@ -112,14 +112,14 @@ def hold_seat(
     Raises: NotFound (no member), Conflict with the one thing that stands against it.
     """
     require_standing(shift)
-    hold_people([user_id])
+    partners = hold_people([user_id])
     interval = _left_of(shift)
     found = roll_of([shift.brigade_id], interval, user_ids=[user_id])
     if not found:
         raise NotFound
     _require_able(found[0], interval, refuse_away=refuse_away)
     _require_lawful(shift, found[0], interval)
-    if wishes.any_on_duty(wishes.partners_of([user_id]), shift):
+    if wishes.any_on_duty(partners, shift):
         raise Conflict("rosters.apart", _LIMITS["apart"])
     skills = ability.skills_over(found[0], interval, inclusions())
     seat = _make_room(shift, Person(str(user_id), skills))
@@ -134,15 +134,17 @@ def hold_seat(
     )
 
 
-def hold_people(user_ids: Iterable[UUID]) -> None:
+def hold_people(user_ids: Iterable[UUID]) -> set[UUID]:
     """Lock these people, and whoever they are kept apart from, in the order of their ids. Shifts come first.
 
-    Who is gone is passed over: no seat will be found for them.
+    Who is gone is passed over: no seat will be found for them. Returns those they are kept apart from.
     """
     ids = set(user_ids)
-    for user_id in sorted(ids | wishes.partners_of(ids)):
+    partners = wishes.partners_of(ids)
+    for user_id in sorted(ids | partners):
         with suppress(NotFound):
             accounts_queries.person_locked(user_id)
+    return partners
 
 
 def release_seat(assignment: Assignment, reason: str) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,6 +19,7 @@ from tests.factories import rosters as brigades
 from tests.factories.callouts import Crew, make_crew, say, start
 from tests.factories.geo import make_area
 from tests.factories.incidents import make_incident
+from tests.factories.races import raised
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,27 +30,6 @@ def _no_jobs_left(transactional_db: None) -> Iterator[None]:
     yield
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs")
-
-
-def at_once(*actions: Callable[[], Any]) -> list[BaseException]:
-    """Run each in its own thread from one starting shot; answers what was raised."""
-    shot, failed = threading.Barrier(len(actions)), []
-
-    def run(action: Callable[[], Any]) -> None:
-        try:
-            shot.wait(30)
-            action()
-        except BaseException as error:  # noqa: BLE001 - shown by the caller
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(action,)) for action in actions]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return failed
 
 
 def make() -> Crew:
@@ -70,7 +48,7 @@ def test_twenty_answers_at_once_are_twenty_lines_of_the_log() -> None:
     crew = make()
     people = [*crew.everybody, *(brigades.make_member(crew.brigade) for _ in range(15))]
     callout = start(crew)
-    assert at_once(*(lambda user=user: say(user, callout) for user in people)) == []
+    assert raised(*(lambda user=user: say(user, callout) for user in people)) == []
     numbers = sorted(Answer.objects.values_list("number", flat=True))
     assert len(numbers) == 20
     assert len(set(numbers)) == 20
@@ -82,7 +60,7 @@ def test_five_people_who_answer_two_call_outs_at_once_count_in_one_each() -> Non
     crew = make()
     one, two = start(crew), start(crew)
     both = [(user, callout) for user in crew.everybody for callout in (one, two)]
-    assert at_once(*(lambda user=user, callout=callout: say(user, callout) for user, callout in both)) == []
+    assert raised(*(lambda user=user, callout=callout: say(user, callout) for user, callout in both)) == []
     for user in crew.everybody:
         last = [row.answers.filter(user=user).order_by("-number").first() for row in (one, two)]
         assert sorted(answer.reply for answer in last if answer) == ["cannot", "station"]
@@ -106,14 +84,14 @@ def test_two_starters_for_one_incident_start_one_callout() -> None:
             incident_id=incident.pk,
         )
 
-    assert at_once(go, go, go) == []
+    assert raised(go, go, go) == []
     assert (CallOut.objects.count(), Page.objects.count()) == (1, 5)
     pages_once()
 
 
 def test_one_start_sent_three_times_at_once_is_one_callout() -> None:
     crew, callout_id = make(), uuid.uuid4()
-    assert at_once(*[lambda: start(crew, callout_id=callout_id)] * 3) == []
+    assert raised(*[lambda: start(crew, callout_id=callout_id)] * 3) == []
     assert (CallOut.objects.count(), Page.objects.count()) == (1, 5)
     pages_once()
 
@@ -124,7 +102,7 @@ def test_the_job_of_a_report_run_by_two_workers_makes_one_callout() -> None:
     crew.brigade.first_due_area = make_area("Перший виїзд", kind="first_due", served=False)
     crew.brigade.save()
     incident = make_incident(actor_of(crew.ira), category="fire.building")
-    assert at_once(*[lambda: callout_reports.consider_fire(incident.pk)] * 3) == []
+    assert raised(*[lambda: callout_reports.consider_fire(incident.pk)] * 3) == []
     assert (CallOut.objects.count(), Page.objects.count()) == (1, 5)
     pages_once()
 
@@ -133,7 +111,7 @@ def test_two_workers_escalate_once() -> None:
     crew = make()
     start(crew)
     CallOut.objects.update(deadline_at=timezone.now() - timedelta(seconds=1))
-    assert at_once(*[callout_sweep.sweep_callouts] * 4) == []
+    assert raised(*[callout_sweep.sweep_callouts] * 4) == []
     row = CallOut.objects.get()
     assert (row.level, row.wave, Page.objects.count()) == (1, 2, 10)
     assert Delivery.objects.filter(channel="live", wave=2).count() == 5

@@ -102,6 +102,8 @@ export interface paths {
         /**
          * Areas
          * @description Valid areas in a box (`west,south,east,north`), below a parent or of a kind, as GeoJSON.
+         *
+         *     Without `outlines` the geometry is null, and `bbox` alone tells where each is.
          */
         get: operations["geo_api_areas_areas"];
         put?: never;
@@ -8952,6 +8954,7 @@ export interface operations {
                 bbox?: string | null;
                 parent?: string | null;
                 kind?: components["schemas"]["AreaKind"] | null;
+                outlines?: boolean;
             };
             header?: never;
             path?: never;

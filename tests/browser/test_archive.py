@@ -257,3 +257,22 @@ def test_the_first_page_says_when_it_cannot_show_all(open_page: Callable[..., An
     page.get_by_role("link", name="Open the archive").click()
     page.get_by_role("heading", name="Archive of reports").wait_for()
     assert "at=" in page.url
+
+
+def test_a_place_of_the_list_is_shown_on_the_map(open_page: Callable[..., Any]) -> None:
+    page = open_page(viewport=DESK)
+    page.goto("/incidents?when=2023")
+    listed(page, 3)
+    page.get_by_role("button", name="Zoom in").wait_for()
+    page.get_by_label("Where").select_option(label="Центр")
+    page.get_by_role("heading", name="Nothing here in this time").wait_for()
+    assert (
+        page.locator("select", has_text="Whole city").evaluate("one => one.selectedOptions[0].text")
+        == "Центр"
+    )
+    assert "area=" in page.url
+    page.get_by_role("button", name="Zoom out").click()
+    page.wait_for_url("**at=*")
+    assert "area=" not in page.url
+    page.go_back()
+    listed(page, 3)

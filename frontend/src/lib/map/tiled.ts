@@ -46,7 +46,10 @@ export class TiledIncidents {
     this.listen('style.load', () => this.install());
     this.listen('moveend', () => (this.stale = true));
     this.listen('sourcedata', (event) => {
-      if (this.ours(event)) this.stale = true;
+      if (!this.ours(event)) return;
+      this.stale = true;
+      // The last tile of a view is enough: the rest of the map may take its time.
+      if ((event as { tile?: unknown }).tile) this.refresh();
     });
     this.listen('error', (event) => {
       if (this.ours(event)) this.events.fault();

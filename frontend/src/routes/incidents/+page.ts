@@ -4,5 +4,7 @@ import type { PageLoad } from './$types';
 
 export const load: PageLoad = async () => {
   await Promise.all([i18n.need('archive'), session.ready()]);
-  if (session.can('incidents.view_police')) await i18n.need('desk');
+  if (!session.can('incidents.view_police')) return { desk: null };
+  const [desk] = await Promise.all([import('$features/archive/desk'), i18n.need('desk')]);
+  return { desk };
 };

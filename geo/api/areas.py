@@ -49,6 +49,7 @@ def areas(
     bbox: str | None = None,
     parent: UUID | None = None,
     kind: AreaKind | None = None,
+    *,
     outlines: bool = True,
 ) -> HttpResponse:
     """Valid areas in a box (`west,south,east,north`), below a parent or of a kind, as GeoJSON.

@@ -50,7 +50,7 @@ def area_tile(z: int, x: int, y: int, kinds: list[str]) -> bytes:
 
 
 def area_list(*, box: Box | None, parent: UUID | None, kind: str | None, outlines: bool = True) -> str:
-    """Valid areas as a GeoJSON FeatureCollection, outlines simplified to the box or left out; at most 2,000."""
+    """Valid areas as a GeoJSON FeatureCollection, outlines simplified or left out; at most 2,000."""
     west, south, east, north = box or (None, None, None, None)
     params = {
         "west": west,

@@ -17,6 +17,7 @@ from rosters.actions.ground import GroundDraft
 from rosters.actions.hours import record_hours
 from rosters.actions.ledger import correct_hours, record_duties
 from rosters.actions.members import ApplicationDraft, apply, leave, move
+from rosters.actions.moves import move_duty
 from rosters.actions.papers import grant_qualification, record_gate, revoke_gate, revoke_qualification
 from rosters.actions.proposals import use_rota
 from rosters.actions.qualifications import include, sync_qualifications
@@ -89,6 +90,7 @@ __all__ = [
     "make_feed",
     "mark_attendance",
     "move",
+    "move_duty",
     "offer",
     "plan_session",
     "publish",

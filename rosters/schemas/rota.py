@@ -136,6 +136,15 @@ class DutyAssignIn(Schema):
     """Whom the chief puts on duty."""
 
     user_id: UUID
+    seat_id: UUID | None = None
+    """In this seat or in none; null: wherever the person fits."""
+
+
+class DutyMoveIn(Schema):
+    """Where the chief moves the holder of a duty."""
+
+    shift_id: UUID
+    seat_id: UUID | None = None
 
 
 class RotaReasonIn(Schema):

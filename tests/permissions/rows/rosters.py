@@ -190,6 +190,11 @@ ROWS = [
         path=_thing("assignment", "assignment_id"),
         body=lambda _: {"reason": "ill"},
     ),
+    _command(
+        "POST /api/v1/assignments/{assignment_id}/move",
+        path=_thing("assignment", "assignment_id"),
+        body=lambda scene: {"shift_id": str(scene.things["open_shift"].pk)},
+    ),
     _serve("POST /api/v1/swaps/{swap_id}/take", path=_thing("swap", "swap_id"), body=lambda _: {}),
     Row("GET /api/v1/me/time", "signed in", SIGNED_IN),
     Row(

@@ -236,6 +236,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Duty
+         * @description Move the holder of a duty to another shift, in one step; the shift moved to.
+         */
+        post: operations["rosters_api_rota_move_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/offer": {
         parameters: {
             query?: never;
@@ -5081,11 +5101,26 @@ export interface components {
          * @description Whom the chief puts on duty.
          */
         DutyAssignIn: {
+            /** Seat Id */
+            seat_id?: string | null;
             /**
              * User Id
              * Format: uuid
              */
             user_id: string;
+        };
+        /**
+         * DutyMoveIn
+         * @description Where the chief moves the holder of a duty.
+         */
+        DutyMoveIn: {
+            /** Seat Id */
+            seat_id?: string | null;
+            /**
+             * Shift Id
+             * Format: uuid
+             */
+            shift_id: string;
         };
         /**
          * DutyOut
@@ -9143,6 +9178,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RotaReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_move_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyMoveIn"];
             };
         };
         responses: {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.browser.conftest import Installation
 from tests.browser.seed_names import ROTA_BRIGADE, ROTA_CHIEF, ROTA_DRIVER, ROTA_HELPER
@@ -72,6 +74,108 @@ def test_a_free_seat_asks_for_the_person_and_days_are_the_brigades(
     assert dialog.get_by_role("listitem").count() == 1
     dialog.get_by_text("Lacks the qualification: Fire engine driver").wait_for()
     dialog.get_by_role("button", name="Close").click()
+
+
+def evening(page: Any, n: int) -> Any:
+    """The evening of the n-th day of the week on screen."""
+    return page.locator(".week > li").nth(n).locator("article", has_text="Вечір")
+
+
+def moved(page: Any, n: int) -> None:
+    evening(page, n).get_by_role("button", name="Move Остап Водій to another shift").wait_for()
+    assert page.get_by_role("button", name="Move Остап Водій to another shift").count() == 1
+
+
+def test_a_holder_is_dragged_from_shift_to_shift_and_moved_by_keyboard_alone(
+    open_page: Callable[..., Any], installation: Installation, accessible: Callable[[Any, str], None]
+) -> None:
+    chief = open_page(viewport=DESK)
+    sign_in(chief, ROTA_CHIEF)
+    next_week(chief, installation)
+    driver = "Free seat: Fire engine driver"
+    plain = evening(chief, 1).get_by_role("button", name="Free seat: Firefighter")
+    chief.get_by_role("button", name="Остап Водій").drag_to(plain)
+    moved(chief, 1)
+    evening(chief, 1).get_by_role("button", name=driver).wait_for()
+    holder = chief.get_by_role("button", name="Move Остап Водій to another shift")
+    holder.drag_to(evening(chief, 0).get_by_role("button", name=driver))
+    chief.get_by_text("Остап Водій has been moved.").wait_for()
+    moved(chief, 0)
+    assert held(installation, "Вечір") == ["rota.other@example.org"]
+    chief.get_by_role("button", name="Undo").click()
+    moved(chief, 1)
+    evening(chief, 0).get_by_role("button", name=driver).wait_for()
+
+    holder.focus()
+    chief.keyboard.press("Enter")
+    dialog = chief.get_by_role("dialog")
+    dialog.get_by_role("heading", name="Where to: Остап Водій").wait_for()
+    accessible(chief, "moving a holder")
+    place = dialog.get_by_role("listitem").filter(has_text="Fire engine driver").last.get_by_role("button")
+    place.focus()
+    chief.keyboard.press("Enter")
+    dialog.wait_for(state="hidden")
+    moved(chief, 2)
+
+    chief.get_by_role("button", name="Леся Помічна").drag_to(
+        evening(chief, 0).get_by_role("button", name=driver)
+    )
+    chief.get_by_text("This person lacks the qualification that this seat needs.").wait_for()
+    assert held(installation, "Вечір") == ["rota.other@example.org"]
+
+    holder.click()
+    dialog.get_by_role("button", name="In another week").click()
+    chief.get_by_text("Остап Водій (Вечір").wait_for()
+    chief.get_by_role("button", name="Week after").click()
+    chief.get_by_role("button", name="Week before").click()
+    evening(chief, 1).get_by_role("button", name="Put Остап Водій here: Firefighter").click()
+    moved(chief, 1)
+    chief.get_by_role("button", name="Take Остап Водій off the shift").click()
+    chief.get_by_role("dialog").get_by_label("Why").fill("a test")
+    chief.get_by_role("dialog").get_by_role("button", name="Take off the shift").click()
+    holder.wait_for(state="detached")
+    assert held(installation, "Вечір") == []
+
+
+def test_the_printed_rota_shows_who_serves_and_nothing_to_press(
+    open_page: Callable[..., Any], installation: Installation
+) -> None:
+    chief = open_page(viewport=DESK, color_scheme="dark")
+    sign_in(chief, ROTA_CHIEF)
+    next_week(chief, installation)
+    chief.locator("article", has_text="Ранок").get_by_text("Дана Водійка").wait_for()
+    chief.emulate_media(media="print")
+    for told in (
+        "Rota:",
+        ROTA_BRIGADE,
+        "Вечір",
+        "Ранок",
+        "06:00–12:00",
+        "Fire engine driver",
+        "Дана Водійка",
+        "Free",
+    ):
+        assert chief.locator("main").get_by_text(told).first.is_visible(), told
+    for pressed in (
+        "Publish the week",
+        "Week after",
+        "Print",
+        "Take Дана Водійка off the shift",
+        "Cancel the shift",
+    ):
+        assert chief.get_by_role("button", name=pressed).count() == 0, pressed
+    assert chief.get_by_role("navigation").count() == 0
+    assert chief.get_by_role("heading", name="People").count() == 0
+    ground, ink = chief.evaluate(
+        "() => { const name = document.querySelector('article .holder'); const own = getComputedStyle(name);"
+        " return [getComputedStyle(document.body).backgroundColor, own.color] }"
+    )
+    assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)"), "dark screens print black on white"
+    paper = PdfReader(io.BytesIO(chief.pdf(format="A4", landscape=True)))
+    text = " ".join(page.extract_text() for page in paper.pages)
+    assert len(paper.pages) <= 2
+    for told in (ROTA_BRIGADE, "Rota:", "Ранок", "06:00", "Дана Водійка"):
+        assert told in " ".join(text.split()), told
 
 
 def test_a_rota_is_dragged_solved_and_planned_anew(

@@ -35,7 +35,7 @@ from rosters.actions.shifts import (
     write_rule,
 )
 from rosters.actions.swaps import offer, take, void_exchange, withdraw_offer
-from rosters.actions.time import end_leave, say, set_week, take_leave, tell_what_time_changed
+from rosters.actions.time import end_leave, say, set_week, take_back, take_leave, tell_what_time_changed
 from rosters.actions.training import close_session, mark_attendance, plan_session
 from rosters.actions.upkeep import (
     KitDraft,
@@ -124,6 +124,7 @@ __all__ = [
     "solve_rota",
     "sync_qualifications",
     "take",
+    "take_back",
     "take_leave",
     "tell_what_time_changed",
     "unassign",

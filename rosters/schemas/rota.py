@@ -188,6 +188,10 @@ class SayIn(Schema):
     until: AwareDatetime
     start: AwareDatetime | None = None
     note: str = Field(default="", max_length=160)
+    id: UUID | None = None
+    """Made where it was said: sent again it is one word."""
+    ago_s: int = Field(default=0, ge=0, le=366 * 86_400)
+    """How many seconds before it was sent it was said."""
 
 
 class LeaveIn(WindowIn):
@@ -245,10 +249,19 @@ class WishesIn(Schema):
     wishes: list[WishPiece] = Field(max_length=20)
 
 
+class WordOut(Schema):
+    """What I have said of this moment."""
+
+    id: UUID
+    available: bool
+    until: datetime
+
+
 class MyTimeOut(Schema):
     """Everything a person has said of their time, and what it comes to."""
 
     pieces: list[PieceOut]
+    word: WordOut | None
     week: list[WeekPieceIn]
     time_zone: str
     leave: list[LeaveOut]

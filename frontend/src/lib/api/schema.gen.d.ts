@@ -2896,6 +2896,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/time/say/{word_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Let it be as if I had not said it.
+         */
+        post: operations["rosters_api_time_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/time/week": {
         parameters: {
             query?: never;
@@ -6545,6 +6565,7 @@ export interface components {
             week: components["schemas"]["WeekPieceIn"][];
             /** Wishes */
             wishes: components["schemas"]["WishPiece"][];
+            word: components["schemas"]["WordOut"] | null;
         };
         /**
          * NamedOut
@@ -7766,8 +7787,15 @@ export interface components {
          * @description *I can* or *I can't*, until when.
          */
         SayIn: {
+            /**
+             * Ago S
+             * @default 0
+             */
+            ago_s: number;
             /** Available */
             available: boolean;
+            /** Id */
+            id?: string | null;
             /**
              * Note
              * @default
@@ -8629,6 +8657,24 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        /**
+         * WordOut
+         * @description What I have said of this moment.
+         */
+        WordOut: {
+            /** Available */
+            available: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * WordsIn
@@ -14104,6 +14150,37 @@ export interface operations {
                 "application/json": components["schemas"]["SayIn"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTimeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_time_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import PHONE, Installation
-from tests.browser.seed_names import CHIEF, DRIVER, KIT_BRIGADE, KIT_FIREFIGHTER
+from tests.browser.seed_names import CHIEF, DISPATCHER, DRIVER, KIT_BRIGADE, KIT_FIREFIGHTER
 from tests.browser.test_account import sign_in
 from tests.browser.test_callout import DESK, answer_by_link, brigade_id, call_out, end
 
@@ -29,7 +29,6 @@ def test_under_an_alarm_the_crew_shelters_and_holds_and_goes_on(
 ) -> None:
     chief, driver = open_page(viewport=DESK), open_page(viewport=PHONE)
     sign_in(chief, CHIEF, after="/brigade")
-    chief.goto(f"/brigade/{brigade_id(installation)}/callouts")
     callout = call_out(chief, installation, "Магістратська 4")
     answer_by_link(installation, callout, DRIVER, "station", 4)
     sign_in(driver, DRIVER, after="/me")
@@ -38,7 +37,7 @@ def test_under_an_alarm_the_crew_shelters_and_holds_and_goes_on(
     assert driver.get_by_role("alert").filter(has_text="Air-raid").count() == 0
 
     city = open_page(viewport=DESK)
-    sign_in(city, CHIEF, after="/brigade")
+    sign_in(city, DISPATCHER, after="/me")
     city.goto(f"/brigade/{brigade_id(installation)}/callouts")
     city.get_by_role("button", name="Declare an alert").click()
     city.get_by_role("dialog").get_by_role("button", name="Declare an alert").click()

@@ -113,7 +113,7 @@ def test_what_was_said_before_holds_again(one: One) -> None:
     before, word = str(uuid4()), str(uuid4())
     one.say(can=False, ago_s=HOUR, id=before)
     stands = one.say(can=True, id=word).json()["word"]
-    assert stands == {"id": word, "available": True, "until": "2026-11-22T18:00:00Z"}
+    assert stands == {"id": word, "available": True, "until": "2026-11-22T18:00:00+00:00"}
     answer = one.post(f"say/{word}/take-back").json()
     assert (answer["word"]["id"], one.now()) == (before, ("away", "exception"))
     assert one.post(f"say/{before}/take-back").json()["word"] is None

@@ -236,6 +236,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assignments/{assignment_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Duty
+         * @description Move the holder of a duty to another shift, in one step; the shift moved to.
+         */
+        post: operations["rosters_api_rota_move_duty"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/offer": {
         parameters: {
             query?: never;
@@ -2876,6 +2896,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/time/say/{word_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Let it be as if I had not said it.
+         */
+        post: operations["rosters_api_time_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/time/week": {
         parameters: {
             query?: never;
@@ -5081,11 +5121,26 @@ export interface components {
          * @description Whom the chief puts on duty.
          */
         DutyAssignIn: {
+            /** Seat Id */
+            seat_id?: string | null;
             /**
              * User Id
              * Format: uuid
              */
             user_id: string;
+        };
+        /**
+         * DutyMoveIn
+         * @description Where the chief moves the holder of a duty.
+         */
+        DutyMoveIn: {
+            /** Seat Id */
+            seat_id?: string | null;
+            /**
+             * Shift Id
+             * Format: uuid
+             */
+            shift_id: string;
         };
         /**
          * DutyOut
@@ -6510,6 +6565,7 @@ export interface components {
             week: components["schemas"]["WeekPieceIn"][];
             /** Wishes */
             wishes: components["schemas"]["WishPiece"][];
+            word: components["schemas"]["WordOut"] | null;
         };
         /**
          * NamedOut
@@ -7731,8 +7787,15 @@ export interface components {
          * @description *I can* or *I can't*, until when.
          */
         SayIn: {
+            /**
+             * Ago S
+             * @default 0
+             */
+            ago_s: number;
             /** Available */
             available: boolean;
+            /** Id */
+            id?: string | null;
             /**
              * Note
              * @default
@@ -8596,6 +8659,24 @@ export interface components {
             reason: string;
         };
         /**
+         * WordOut
+         * @description What I have said of this moment.
+         */
+        WordOut: {
+            /** Available */
+            available: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * WordsIn
          * @description The words of a receipt.
          */
@@ -9143,6 +9224,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RotaReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_move_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyMoveIn"];
             };
         };
         responses: {
@@ -14034,6 +14150,37 @@ export interface operations {
                 "application/json": components["schemas"]["SayIn"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTimeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_time_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

@@ -12,7 +12,7 @@ export const admin = {
     press_officer: 'Прессекретар',
     city_admin: 'Адміністратор міста',
     firefighter: 'Пожежник-доброволець',
-    brigade_chief: 'Начальник бригади'
+    brigade_chief: 'Начальник команди'
   },
   kinds: {
     country: 'країна',
@@ -44,7 +44,7 @@ export const admin = {
     until: 'До якого дня',
     untilHint: 'Порожнє — без кінця. Роль завжди можна завершити раніше.',
     reason: 'Підстава',
-    grounds: { duty: 'на чергуванні', watch: 'учасник групи', rosters: 'член дружини' },
+    grounds: { duty: 'на чергуванні', watch: 'учасник групи', rosters: 'член команди' },
     reasonHint: 'Наприклад, номер наказу. Залишиться в журналі.',
     reasonMissing: 'Напишіть підставу.',
     scopeMissing: 'Оберіть, де роль діє.',

@@ -1699,7 +1699,7 @@ export interface paths {
         put?: never;
         /**
          * Add To Gate
-         * @description Add the scan of a gate's paper: PDF, JPEG or PNG, 10 MB at most.
+         * @description Add the scan of a gate's paper: a PDF or a picture, 10 MB at most.
          */
         post: operations["rosters_api_evidence_add_to_gate"];
         delete?: never;
@@ -3175,7 +3175,7 @@ export interface paths {
         put?: never;
         /**
          * Add To Grant
-         * @description Add the scan of a qualification's paper: PDF, JPEG or PNG, 10 MB at most.
+         * @description Add the scan of a qualification's paper: a PDF or a picture, 10 MB at most.
          */
         post: operations["rosters_api_evidence_add_to_grant"];
         delete?: never;

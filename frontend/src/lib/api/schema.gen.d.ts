@@ -216,6 +216,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area_id}/snap-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Build Snap Points
+         * @description Build where reports of this area, and of the served ones inside it, are shown in public.
+         */
+        post: operations["geo_api_areas_build_snap_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/end": {
         parameters: {
             query?: never;
@@ -4088,6 +4108,8 @@ export interface components {
          * @description One line of the tree of areas, to the administrator.
          */
         AreaRowOut: {
+            /** Bare */
+            bare: boolean;
             /** Children */
             children: number;
             /** Code */
@@ -7981,6 +8003,33 @@ export interface components {
             state_label: string;
         };
         /**
+         * SnapBuildIn
+         * @description Whether points in use are replaced too.
+         */
+        SnapBuildIn: {
+            /**
+             * Rebuild
+             * @default false
+             */
+            rebuild: boolean;
+        };
+        /**
+         * SnapReportOut
+         * @description What was built for one area.
+         */
+        SnapReportOut: {
+            /** Area */
+            area: string;
+            /** From Addresses */
+            from_addresses: boolean;
+            /** Largest Radius M */
+            largest_radius_m: number;
+            /** Points */
+            points: number;
+            /** Smallest Catchment */
+            smallest_catchment: number;
+        };
+        /**
          * SnapshotOut
          * @description A screen and the positions of the streams that continue it.
          */
@@ -9119,6 +9168,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_build_snap_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapBuildIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapReportOut"][];
+                };
             };
             /** @description Refused or failed */
             default: {

@@ -216,6 +216,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area_id}/snap-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Build Snap Points
+         * @description Build where reports of this area, and of the served ones inside it, are shown in public.
+         */
+        post: operations["geo_api_areas_build_snap_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/end": {
         parameters: {
             query?: never;
@@ -1719,7 +1739,7 @@ export interface paths {
         put?: never;
         /**
          * Add To Gate
-         * @description Add the scan of a gate's paper: PDF, JPEG or PNG, 10 MB at most.
+         * @description Add the scan of a gate's paper: a PDF or a picture, 10 MB at most.
          */
         post: operations["rosters_api_evidence_add_to_gate"];
         delete?: never;
@@ -3215,7 +3235,7 @@ export interface paths {
         put?: never;
         /**
          * Add To Grant
-         * @description Add the scan of a qualification's paper: PDF, JPEG or PNG, 10 MB at most.
+         * @description Add the scan of a qualification's paper: a PDF or a picture, 10 MB at most.
          */
         post: operations["rosters_api_evidence_add_to_grant"];
         delete?: never;
@@ -4128,6 +4148,8 @@ export interface components {
          * @description One line of the tree of areas, to the administrator.
          */
         AreaRowOut: {
+            /** Bare */
+            bare: boolean;
             /** Children */
             children: number;
             /** Code */
@@ -8044,6 +8066,33 @@ export interface components {
             state_label: string;
         };
         /**
+         * SnapBuildIn
+         * @description Whether points in use are replaced too.
+         */
+        SnapBuildIn: {
+            /**
+             * Rebuild
+             * @default false
+             */
+            rebuild: boolean;
+        };
+        /**
+         * SnapReportOut
+         * @description What was built for one area.
+         */
+        SnapReportOut: {
+            /** Area */
+            area: string;
+            /** From Addresses */
+            from_addresses: boolean;
+            /** Largest Radius M */
+            largest_radius_m: number;
+            /** Points */
+            points: number;
+            /** Smallest Catchment */
+            smallest_catchment: number;
+        };
+        /**
          * SnapshotOut
          * @description A screen and the positions of the streams that continue it.
          */
@@ -9200,6 +9249,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    geo_api_areas_build_snap_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapBuildIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapReportOut"][];
+                };
             };
             /** @description Refused or failed */
             default: {

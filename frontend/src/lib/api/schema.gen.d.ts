@@ -218,6 +218,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area_id}/snap-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Build Snap Points
+         * @description Build where reports of this area, and of the served ones inside it, are shown in public.
+         */
+        post: operations["geo_api_areas_build_snap_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/end": {
         parameters: {
             query?: never;
@@ -232,6 +252,26 @@ export interface paths {
          * @description Take somebody off a duty.
          */
         post: operations["rosters_api_rota_unassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Duty
+         * @description Move the holder of a duty to another shift, in one step; the shift moved to.
+         */
+        post: operations["rosters_api_rota_move_duty"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1701,7 +1741,7 @@ export interface paths {
         put?: never;
         /**
          * Add To Gate
-         * @description Add the scan of a gate's paper: PDF, JPEG or PNG, 10 MB at most.
+         * @description Add the scan of a gate's paper: a PDF or a picture, 10 MB at most.
          */
         post: operations["rosters_api_evidence_add_to_gate"];
         delete?: never;
@@ -2902,6 +2942,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/time/say/{word_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Let it be as if I had not said it.
+         */
+        post: operations["rosters_api_time_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/time/week": {
         parameters: {
             query?: never;
@@ -3201,7 +3261,7 @@ export interface paths {
         put?: never;
         /**
          * Add To Grant
-         * @description Add the scan of a qualification's paper: PDF, JPEG or PNG, 10 MB at most.
+         * @description Add the scan of a qualification's paper: a PDF or a picture, 10 MB at most.
          */
         post: operations["rosters_api_evidence_add_to_grant"];
         delete?: never;
@@ -4114,6 +4174,8 @@ export interface components {
          * @description One line of the tree of areas, to the administrator.
          */
         AreaRowOut: {
+            /** Bare */
+            bare: boolean;
             /** Children */
             children: number;
             /** Code */
@@ -5107,11 +5169,26 @@ export interface components {
          * @description Whom the chief puts on duty.
          */
         DutyAssignIn: {
+            /** Seat Id */
+            seat_id?: string | null;
             /**
              * User Id
              * Format: uuid
              */
             user_id: string;
+        };
+        /**
+         * DutyMoveIn
+         * @description Where the chief moves the holder of a duty.
+         */
+        DutyMoveIn: {
+            /** Seat Id */
+            seat_id?: string | null;
+            /**
+             * Shift Id
+             * Format: uuid
+             */
+            shift_id: string;
         };
         /**
          * DutyOut
@@ -6536,6 +6613,7 @@ export interface components {
             week: components["schemas"]["WeekPieceIn"][];
             /** Wishes */
             wishes: components["schemas"]["WishPiece"][];
+            word: components["schemas"]["WordOut"] | null;
         };
         /**
          * NamedOut
@@ -7757,8 +7835,15 @@ export interface components {
          * @description *I can* or *I can't*, until when.
          */
         SayIn: {
+            /**
+             * Ago S
+             * @default 0
+             */
+            ago_s: number;
             /** Available */
             available: boolean;
+            /** Id */
+            id?: string | null;
             /**
              * Note
              * @default
@@ -8005,6 +8090,33 @@ export interface components {
             minutes_ago: number;
             /** State Label */
             state_label: string;
+        };
+        /**
+         * SnapBuildIn
+         * @description Whether points in use are replaced too.
+         */
+        SnapBuildIn: {
+            /**
+             * Rebuild
+             * @default false
+             */
+            rebuild: boolean;
+        };
+        /**
+         * SnapReportOut
+         * @description What was built for one area.
+         */
+        SnapReportOut: {
+            /** Area */
+            area: string;
+            /** From Addresses */
+            from_addresses: boolean;
+            /** Largest Radius M */
+            largest_radius_m: number;
+            /** Points */
+            points: number;
+            /** Smallest Catchment */
+            smallest_catchment: number;
         };
         /**
          * SnapshotOut
@@ -8627,6 +8739,24 @@ export interface components {
             reason: string;
         };
         /**
+         * WordOut
+         * @description What I have said of this moment.
+         */
+        WordOut: {
+            /** Available */
+            available: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * WordsIn
          * @description The words of a receipt.
          */
@@ -9181,6 +9311,41 @@ export interface operations {
             };
         };
     };
+    geo_api_areas_build_snap_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapBuildIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapReportOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     rosters_api_rota_unassign: {
         parameters: {
             query?: never;
@@ -9193,6 +9358,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RotaReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_move_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyMoveIn"];
             };
         };
         responses: {
@@ -14117,6 +14317,37 @@ export interface operations {
                 "application/json": components["schemas"]["SayIn"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTimeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_time_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

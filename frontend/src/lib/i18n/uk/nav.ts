@@ -9,7 +9,7 @@ export const nav = {
   patrol: 'Наряд',
   admin: 'Керування',
   duty: 'Чергую',
-  brigade: 'Бригада',
+  brigade: 'Команда',
   unread: {
     one: '{n} непрочитане',
     few: '{n} непрочитані',

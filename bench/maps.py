@@ -23,7 +23,7 @@ SELECT ST_AsMVT(part, 'incidents', 4096, 'geom') FROM (
     SELECT ST_AsMVTGeom(ST_Transform(public_point::geometry, 3857), ST_TileEnvelope({z}, {x}, {y}), 4096, 64)
                AS geom, public_id::text AS id, category_id AS category, severity, state, 1 AS count
     FROM incidents_incident
-    WHERE shown_publicly AND reported_at >= '{since}'
+    WHERE shown_publicly AND happened_from >= '{since}'
       AND public_point && ST_Transform(ST_TileEnvelope({z}, {x}, {y}), 4326)::geography
 ) part WHERE geom IS NOT NULL
 """
@@ -38,12 +38,13 @@ SELECT ST_AsMVT(part, 'zones', 4096, 'geom') FROM (
 _BOX = """
 SELECT json_build_object('type', 'FeatureCollection', 'features', json_agg(json_build_object(
     'type', 'Feature', 'id', public_id, 'geometry', ST_AsGeoJSON(public_point::geometry, 6)::json,
-    'properties', json_build_object('category', category_id, 'severity', severity, 'at', reported_at))))::text
+    'properties', json_build_object(
+        'category', category_id, 'severity', severity, 'at', happened_from))))::text
 FROM (
     SELECT * FROM incidents_incident
-    WHERE shown_publicly AND reported_at >= '{since}'
+    WHERE shown_publicly AND happened_from >= '{since}'
       AND public_point::geometry && ST_MakeEnvelope({box}, 4326)
-    ORDER BY reported_at DESC LIMIT 1000
+    ORDER BY happened_from DESC LIMIT 1000
 ) newest
 """
 

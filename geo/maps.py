@@ -53,8 +53,11 @@ AREA_LIST = f"""
 SELECT json_build_object('type', 'FeatureCollection', 'features', COALESCE(json_agg(feature), '[]'))::text
 FROM (
     SELECT json_build_object('type', 'Feature', 'id', area.id, 'properties', {_PROPERTIES},
+        'bbox', json_build_array(ST_XMin(area.boundary), ST_YMin(area.boundary),
+                                 ST_XMax(area.boundary), ST_YMax(area.boundary)),
         'geometry', ST_AsGeoJSON(
-            CASE WHEN %(tolerance)s > 0 THEN ST_SimplifyPreserveTopology(area.boundary, %(tolerance)s)
+            CASE WHEN NOT %(outlines)s THEN NULL
+                 WHEN %(tolerance)s > 0 THEN ST_SimplifyPreserveTopology(area.boundary, %(tolerance)s)
                  ELSE area.boundary END, 6)::json) AS feature
     FROM geo_area area
     WHERE upper_inf(area.valid)

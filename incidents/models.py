@@ -142,8 +142,8 @@ class Incident(models.Model):
             models.Index(fields=["id"], name="incident_untallied", condition=Q(tallied=False)),
             models.Index(fields=["cell", "reported_at", "id"], name="incident_cell_time"),
             models.Index(
-                fields=["public_cell", "reported_at", "id"],
-                name="incident_public_cell_time",
+                fields=["public_cell", "happened_from", "id"],
+                name="incident_public_cell_when",
                 condition=Q(shown_publicly=True),
             ),
             GistIndex(fields=["point"], name="incident_point"),

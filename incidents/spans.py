@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, date, datetime, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 
 _BEGINNING, _END = date(1, 1, 1), date(MAXYEAR, 12, 1)
 _LATEST = date(MAXYEAR - 1, 12, 30)
@@ -27,12 +27,12 @@ def rounded(at: datetime, minutes: int) -> datetime:
 
 
 def of_window(since: datetime | None, until: datetime | None) -> list[Part]:
-    """The fewest kept rows that make up a window of whole days, both ends' days within it.
+    """The fewest kept rows that make up a window: the days from `since` on that begin before `until`.
 
     Whole years, the whole months beside them, and the days at both ends; parts without a day are left out.
     """
     first = min(since.date(), _LATEST) if since else _BEGINNING
-    last = min(until.date(), _LATEST) + timedelta(days=1) if until else _END
+    last = min(_last_day(until), _LATEST) + timedelta(days=1) if until else _END
     months = _next_month(first), last.replace(day=1)
     if months[0] >= months[1]:
         return _some(Part("day", first, last))
@@ -48,6 +48,12 @@ def of_window(since: datetime | None, until: datetime | None) -> list[Part]:
 
 def _some(*parts: Part) -> list[Part]:
     return [part for part in parts if part.first < part.last]
+
+
+def _last_day(until: datetime) -> date:
+    """The day before a midnight: a window of single incidents ends before that moment, and so does this."""
+    started = until.time() > time() or until.date() == _BEGINNING
+    return until.date() if started else until.date() - timedelta(days=1)
 
 
 def _next_month(day: date) -> date:

@@ -6,11 +6,13 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { ROOT, filesOf } from './manifest.js';
 
 const BUDGET_KB = 90;
-const pages = { '/report': 'src/routes/report/+page', '/': 'src/routes/+page', '/patrol': 'src/routes/patrol/' };
+const pages = { '/report': 'src/routes/report/+page', '/': 'src/routes/+page', '/patrol': 'src/routes/patrol/', '/incidents': 'src/routes/incidents/' };
+/** @type {Record<string, string>} */
+const bundles = { '/patrol': 'uk.desk', '/incidents': 'uk.archive' };
 
 let worst = 0;
 for (const [address, source] of Object.entries(pages)) {
-  const words = address === '/patrol' ? ['uk', 'uk.desk'] : ['uk'];
+  const words = ['uk', bundles[address] ?? ''].filter(Boolean);
   const scripts = filesOf((path) => path.startsWith(source), words).filter((file) => file.endsWith('.js'));
   const contents = scripts.map((file) => readFileSync(join(ROOT, file)));
   /** @param {(content: Buffer) => Buffer} how */
@@ -18,7 +20,7 @@ for (const [address, source] of Object.entries(pages)) {
   const bytes = size((content) => brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }));
   const gzip = size((content) => gzipSync(content, { level: 9 }));
   const kilobytes = [bytes, gzip].map((one) => (one / 1000).toFixed(1).padStart(6));
-  console.log(`${address.padEnd(8)} ${kilobytes[0]} kB of script (gzip ${kilobytes[1]}) in ${scripts.length} files`);
+  console.log(`${address.padEnd(10)} ${kilobytes[0]} kB of script (gzip ${kilobytes[1]}) in ${scripts.length} files`);
   if (!scripts.some((file) => /nodes\/([3-9]|\d\d)\./.test(file))) throw new Error(`${address}: its page was not found`);
   worst = Math.max(worst, bytes);
 }

@@ -15,7 +15,8 @@ const BOARD = [`${API}/incidents/board`, `${API}/dispatch/units`, `${API}/dispat
 const PAGES = [
   { address: '^/$', source: 'src/routes/+page', data: CATALOGUE },
   { address: '^/report$', source: 'src/routes/report/+page', data: CATALOGUE },
-  { address: '^/patrol(/|$)', source: 'src/routes/patrol/', desk: true, data: CATALOGUE, signedIn: BOARD },
+  { address: '^/patrol(/|$)', source: 'src/routes/patrol/', bundle: 'desk', data: CATALOGUE, signedIn: BOARD },
+  { address: '^/incidents$', source: 'src/routes/incidents/', bundle: 'archive', data: CATALOGUE },
   { address: '^/receipt$', source: 'src/routes/receipt/+page', data: CATALOGUE },
   { address: '^/alerts$', source: 'src/routes/alerts/+page', data: [`${API}/session`] },
   { address: '^/sign-in$', source: 'src/routes/sign-in/+page', data: [`${API}/session`] },
@@ -31,11 +32,11 @@ function filesBeside(html, source, languages) {
 
 /** @param {string} html */
 function asks(html) {
-  return PAGES.map(({ address, source, desk = false, data, signedIn = [] }) => {
+  return PAGES.map(({ address, source, bundle = '', data, signedIn = [] }) => {
     const files = filesBeside(html, source, []);
     const words = Object.fromEntries(
       ['uk', 'en'].map((language) => {
-        const all = filesBeside(html, source, desk ? [language, `${language}.desk`] : [language]);
+        const all = filesBeside(html, source, bundle ? [language, `${language}.${bundle}`] : [language]);
         return [language, all.filter((file) => !files.includes(file))];
       })
     );
@@ -52,7 +53,7 @@ if (!starter || /\sstyle="/.test(html)) throw new Error('the page has no starter
 writeFileSync(page, html.replace('</title>', `</title>\n    ${script}`));
 
 // What the service worker keeps from the start: every page of a resident, not the map and not the desks.
-const resident = filesOf((source) => !/routes\/(admin|patrol)\//.test(source), ['uk', 'en']);
+const resident = filesOf((source) => !/routes\/(admin|patrol)\//.test(source), ['uk', 'en', 'uk.archive', 'en.archive']);
 const list = {
   immutable: resident.filter((file) => file.startsWith('_app/immutable/')).map((file) => `/${file}`),
   plain: readdirSync('static').map((file) => `/${file}`)

@@ -45,16 +45,24 @@ def actor_of(request: HttpRequest) -> policies.AreaActor:
 
 @router.get("/areas", auth=None)
 def areas(
-    request: HttpRequest, bbox: str | None = None, parent: UUID | None = None, kind: AreaKind | None = None
+    request: HttpRequest,
+    bbox: str | None = None,
+    parent: UUID | None = None,
+    kind: AreaKind | None = None,
+    *,
+    outlines: bool = True,
 ) -> HttpResponse:
-    """Valid areas in a box (`west,south,east,north`), below a parent or of a kind, as GeoJSON."""
+    """Valid areas in a box (`west,south,east,north`), below a parent or of a kind, as GeoJSON.
+
+    Without `outlines` the geometry is null, and `bbox` alone tells where each is.
+    """
     box = parse_box(bbox)
     return conditional.answer(
         request,
-        etag=conditional.etag_of(queries.area_stamp(), box, parent, kind),
+        etag=conditional.etag_of(queries.area_stamp(), box, parent, kind, outlines),
         cache=conditional.PUBLIC,
         content_type=conditional.GEOJSON,
-        make=lambda: queries.area_list(box=box, parent=parent, kind=kind),
+        make=lambda: queries.area_list(box=box, parent=parent, kind=kind, outlines=outlines),
     )
 
 

@@ -51,8 +51,8 @@ def area_tile(z: int, x: int, y: int, kinds: list[str]) -> bytes:
     return bytes(row[0]) if row and row[0] else b""
 
 
-def area_list(*, box: Box | None, parent: UUID | None, kind: str | None) -> str:
-    """Valid areas as a GeoJSON FeatureCollection, outlines simplified to the box; at most 2,000."""
+def area_list(*, box: Box | None, parent: UUID | None, kind: str | None, outlines: bool = True) -> str:
+    """Valid areas as a GeoJSON FeatureCollection, outlines simplified or left out; at most 2,000."""
     west, south, east, north = box or (None, None, None, None)
     params = {
         "west": west,
@@ -61,6 +61,7 @@ def area_list(*, box: Box | None, parent: UUID | None, kind: str | None) -> str:
         "north": north,
         "parent": parent,
         "kind": kind,
+        "outlines": outlines,
         "tolerance": (box[2] - box[0]) / 2_000 if box else 0.0,
         "limit": LIST_LIMIT,
     }

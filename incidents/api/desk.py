@@ -38,10 +38,12 @@ def board(request: ActorRequest, streams: str = "") -> dict[str, Any]:
     for decision in notifications_queries.readable(request.auth, keys).values():
         require(decision)
     with notifications_queries.snapshot():
-        rows = list(queries.board(request.auth, [_beat(key) for key in keys]))
+        screen = queries.board(request.auth, [_beat(key) for key in keys])
         positions = notifications_queries.positions(keys)
-    items = [{"subject": projections.police_subject(row), "data": projections.police(row)} for row in rows]
-    return {"items": items, "positions": positions, "at": timezone.now()}
+    items = [
+        {"subject": projections.police_subject(row), "data": projections.police(row)} for row in screen.rows
+    ]
+    return {"items": items, "positions": positions, "at": timezone.now(), "cut": screen.cut}
 
 
 def _beat(key: str) -> UUID:

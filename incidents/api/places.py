@@ -20,13 +20,14 @@ from core.errors import Invalid
 from incidents import projections, queries
 from incidents.catalogue import Audience
 from incidents.queries import IncidentFilter
-from incidents.schemas.report import SnapshotOut
+from incidents.schemas.report import SnapshotOut, YearsOut
 from notifications import queries as notifications_queries
 from notifications import streams as stream_keys
 from watch import projections as watch_projections
 
 router = Router()
 WINDOW = timedelta(days=30)
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 MAX_TILES = 24
 """As many as the first page asks for: `MOST_TILES` in `frontend/src/features/home/state.svelte.ts`."""
 MVT = "application/vnd.mapbox-vector-tile"
@@ -34,37 +35,59 @@ MVT = "application/vnd.mapbox-vector-tile"
 
 @router.get("/map/incidents", response={200: dict[str, Any]})
 def features(
-    request: ActorRequest, bbox: str, category: str = "", since: AwareDatetime | None = None
+    request: ActorRequest,
+    bbox: str,
+    category: str = "",
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
+    limit: Annotated[int, Query(ge=1, le=queries.MAX_FEATURES)] = queries.MAX_FEATURES,
 ) -> HttpResponse:
-    """Publicly shown incidents in a box as GeoJSON: masked points, rounded times, the newest thousand."""
+    """Publicly shown incidents in a box as GeoJSON: masked points, rounded times, the newest of them.
+
+    Times are taken by whole days (UTC), `until` without its day; `cut` says that there are more than `limit`.
+    """
     asked = IncidentFilter(
         box=queries.parse_box(bbox),
         since=_day(since or timezone.now() - WINDOW),
+        until=until and _day(until),
         categories=[part for part in category.split(",") if part],
     )
-    tag = _tag("map", bbox, category, asked.since)
+    tag = _tag("map", bbox, category, asked.since, asked.until, limit)
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
-    body = queries.feature_collection(asked)
+    body = queries.feature_collection(asked, limit)
     return HttpResponse(
         body, content_type="application/geo+json", headers={"ETag": tag, "Cache-Control": "public, max-age=5"}
     )
 
 
+@router.get("/map/years", response=YearsOut)
+def years(request: ActorRequest, audience: Literal["public", "police"] = "public") -> dict[str, Any]:
+    """The calendar years (UTC) of which the map shows anything, and how many reports; the last first."""
+    _require_audience(request, audience)
+    found = queries.years(request.auth, Audience(audience))
+    return {"years": [{"year": year, "count": count} for year, count in found]}
+
+
 @router.get("/map/live", response=SnapshotOut)
 def live(request: ActorRequest, tiles: str) -> dict[str, Any]:
-    """The public screen of some tiles (`11/x/y`, at most 24) with the positions of their streams."""
+    """The public screen of some tiles (`11/x/y`, at most 24) with the positions of their streams.
+
+    It shows the newest; `cut` says that there are more.
+    """
     wanted = [_tile(text) for text in tiles.split(",")]
     if len(wanted) > MAX_TILES:
         raise Invalid.field("tiles", _("Please choose fewer tiles."), code="map.tiles")
     with notifications_queries.snapshot():
-        rows = list(queries.public_screen(wanted))
+        screen = queries.public_screen(wanted)
         positions = notifications_queries.positions([stream_keys.public_tile(x, y) for x, y in wanted])
     items = [
         {"subject": projections.masked_subject(row, "public"), "data": projections.public(row)}
-        for row in rows
+        for row in screen.rows
     ]
-    return {"items": _in_public_order(items), "positions": positions, "at": timezone.now()}
+    return {
+        "items": _in_public_order(items), "positions": positions, "at": timezone.now(), "cut": screen.cut
+    }  # fmt: skip
 
 
 @router.get("/groups/{group_id}/live", response=SnapshotOut)
@@ -73,13 +96,15 @@ def group_live(request: ActorRequest, group_id: UUID) -> dict[str, Any]:
     key = stream_keys.group(group_id)
     require(notifications_queries.can_read(request.auth, key))
     with notifications_queries.snapshot():
-        rows = list(queries.group_screen(group_id))
+        screen = queries.group_screen(group_id)
         standing = watch_projections.group_entries(group_id)
         positions = notifications_queries.positions([key])
     items = [
-        {"subject": projections.masked_subject(row, "masked"), "data": projections.group(row)} for row in rows
+        {"subject": projections.masked_subject(row, "masked"), "data": projections.group(row)}
+        for row in screen.rows
     ]
-    return {"items": [*_in_public_order(items), *standing], "positions": positions, "at": timezone.now()}
+    shown = [*_in_public_order(items), *standing]
+    return {"items": shown, "positions": positions, "at": timezone.now(), "cut": screen.cut}
 
 
 @router.get("/tiles/incidents/{z}/{x}/{y}.mvt", response={200: bytes})
@@ -93,15 +118,14 @@ def tile(
     since: AwareDatetime | None = None,
     until: Annotated[AwareDatetime | None, Query()] = None,
 ) -> HttpResponse:
-    """A vector tile: single incidents from zoom 12, counts by cell below."""
+    """A vector tile: single incidents from zoom 12, counts by cell below; from `since` to before `until`."""
     if not (0 <= z <= 22 and 0 <= x < 1 << z and 0 <= y < 1 << z):
         raise Invalid.field("tile", _("There is no such tile."), code="tile")
+    _require_audience(request, audience)
     actor = request.auth
-    if audience == "police" and not actor.has(Capability.VIEW_POLICE_INCIDENTS):
-        require(HIDDEN if actor.is_person else SIGN_IN)
     start = since or timezone.now().replace(minute=0, second=0, microsecond=0) - WINDOW
-    if audience == "public":
-        start, until = _day(start), until and _day(until)
+    round_down = _day if audience == "public" else _utc
+    start, until = round_down(start), until and round_down(until)
     asked = IncidentFilter(
         since=start, until=until, categories=[part for part in category.split(",") if part]
     )
@@ -115,6 +139,13 @@ def tile(
     return HttpResponse(body, content_type=MVT, headers=headers)
 
 
+def _require_audience(request: ActorRequest, audience: str) -> None:
+    """Raise what the police's map is to whoever is not of them."""
+    actor = request.auth
+    if audience == "police" and not actor.has(Capability.VIEW_POLICE_INCIDENTS):
+        require(HIDDEN if actor.is_person else SIGN_IN)
+
+
 def _in_public_order(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Newest first by the time that is shown: the order of arrival would tell more than that time does."""
     return sorted(items, key=lambda item: (item["data"]["happened_at"], item["subject"]), reverse=True)
@@ -122,7 +153,15 @@ def _in_public_order(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _day(moment: datetime) -> datetime:
     """The beginning of the moment's day (UTC): a finer filter would tell the time that is rounded away."""
-    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return _utc(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _utc(moment: datetime) -> datetime:
+    """The moment by the clock of the kept counts; the end of the calendar where that has no such day."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return FIRST if moment.year == 1 else LAST
 
 
 def _tile(text: str) -> tuple[int, int]:

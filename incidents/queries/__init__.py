@@ -1,10 +1,11 @@
 """All reads over incidents. Everything begins at a visibility rule of `policies`."""
 
-from incidents.queries.layers import feature_collection, layer_stamp, tile
+from incidents.queries.layers import MAX_FEATURES, feature_collection, layer_stamp, tile, years
 from incidents.queries.listing import IncidentFilter, listed, parse_box
 from incidents.queries.lookups import area_name, categories, category, forget_lookups
 from incidents.queries.one import history_near, incident_for, own_report, photo_for, shown_publicly, similar
 from incidents.queries.screens import (
+    Rows,
     board,
     contested_or_recent,
     group_screen,
@@ -15,7 +16,9 @@ from incidents.queries.screens import (
 )
 
 __all__ = [
+    "MAX_FEATURES",
     "IncidentFilter",
+    "Rows",
     "area_name",
     "board",
     "categories",
@@ -38,4 +41,5 @@ __all__ = [
     "similar",
     "tile",
     "with_talk",
+    "years",
 ]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Model, Q
+from django.db.models import Model, Q, Sum
 
 from accounts.actor import Actor
 from core import layers, prepared
@@ -36,8 +36,10 @@ _STEP = """date_bin(make_interval(mins => greatest(1, kind.time_rounding_minutes
     shown.happened_from, timestamptz '1970-01-01 00:00+00')"""
 _ROUNDED = f"""to_char({_STEP} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"')"""
 
-_FILTER = """shown.reported_at >= %(since)s AND shown.reported_at < %(until)s
+_FILTER = """shown.{when} >= %(since)s AND shown.{when} < %(until)s
     AND (%(categories)s::text[] IS NULL OR shown.category_id = ANY(%(categories)s::text[]))"""
+_PUBLIC_FILTER = _FILTER.format(when="happened_from")
+"""The public asks by the time that is shown, as the kept counts do; when a report came in stays ours."""
 _INSIDE = """ST_X({place}::geometry) BETWEEN %(west)s AND %(east)s
     AND ST_Y({place}::geometry) BETWEEN %(south)s AND %(north)s"""
 _IN_BOX = "{place}::geometry && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
@@ -45,17 +47,17 @@ _PUBLIC_INSIDE = _INSIDE.format(place="shown.public_point")
 
 _BY_PLACE = f"""
 SELECT shown.* FROM ({{visible}}) AS shown
-WHERE {_FILTER} AND {_IN_BOX.format(place="shown.public_point")} AND {_PUBLIC_INSIDE}
-ORDER BY shown.reported_at DESC, shown.id DESC LIMIT {MAX_FEATURES}
+WHERE {_PUBLIC_FILTER} AND {_IN_BOX.format(place="shown.public_point")} AND {_PUBLIC_INSIDE}
+ORDER BY shown.happened_from DESC, shown.id DESC LIMIT {MAX_FEATURES} + 1
 """  # noqa: S608 constant text
 """For a box that is small beside its key cells: what lies in it, by the index of places, then sorted."""
 
 _BY_TIME = f"""
 SELECT newest.* FROM unnest(%(cells)s::bigint[]) AS walked(cell) CROSS JOIN LATERAL (
     SELECT shown.* FROM ({{visible}}) AS shown
-    WHERE shown.public_cell = walked.cell AND {_FILTER} AND {_PUBLIC_INSIDE}
-    ORDER BY shown.reported_at DESC, shown.id DESC LIMIT {MAX_FEATURES}
-) AS newest ORDER BY newest.reported_at DESC, newest.id DESC LIMIT {MAX_FEATURES}
+    WHERE shown.public_cell = walked.cell AND {_PUBLIC_FILTER} AND {_PUBLIC_INSIDE}
+    ORDER BY shown.happened_from DESC, shown.id DESC LIMIT {MAX_FEATURES} + 1
+) AS newest ORDER BY newest.happened_from DESC, newest.id DESC LIMIT {MAX_FEATURES} + 1
 """  # noqa: S608 constant text
 """For a box that fills its key cells: each walked from its newest, by the index of cell and time.
 
@@ -75,8 +77,13 @@ SELECT '{{{{"type": "FeatureCollection", "features": [' || coalesce(string_agg(c
     '", "area": ', to_json(shown.area_name::text), ', "confirmations": ', shown.confirmation_count,
     ', "outcome": ', coalesce(to_json(
         CASE coalesce(nullif(shown.closing_reason, ''), shown.disposition) {_OUTCOMES} END)::text, 'null'),
-    '}}}}}}}}'), ', ' ORDER BY {_STEP} DESC, shown.public_id DESC), '') || ']}}}}'
-FROM ({{rows}}) AS shown JOIN incidents_category AS kind ON kind.code = shown.category_id
+    '}}}}}}}}'), ', ' ORDER BY {_STEP} DESC, shown.public_id DESC)
+        FILTER (WHERE shown.place <= %(limit)s), '')
+    || '], "cut": ' || (count(*) > %(limit)s)::text || '}}}}'
+FROM (
+    SELECT one.*, row_number() OVER (ORDER BY one.happened_from DESC, one.id DESC) AS place
+    FROM ({{rows}}) AS one
+) AS shown JOIN incidents_category AS kind ON kind.code = shown.category_id
 """  # noqa: S608 constant text
 
 _TILE_ROWS = f"""
@@ -111,13 +118,14 @@ SELECT ST_AsMVT(part, 'incidents', {EXTENT}, 'geom') FROM (
 """  # noqa: S608 constant text
 
 
-def feature_collection(asked: IncidentFilter) -> str:
+def feature_collection(asked: IncidentFilter, limit: int = MAX_FEATURES) -> str:
     """The newest publicly shown incidents in a box that fit the filter, as GeoJSON text. One statement.
 
-    They stand by the time that is shown and a random id: the order in which they came in stays ours.
+    They stand by the time that is shown and a random id: the order in which they came in stays ours. `cut`
+    says whether there are more than `limit` (at most `MAX_FEATURES`).
     """
     box = asked.box or WORLD
-    values: dict[str, Any] = _filter(asked) | dict(zip(_SIDES, box, strict=True))
+    values: dict[str, Any] = _filter(asked) | dict(zip(_SIDES, box, strict=True)) | {"limit": limit}
     walked = (
         cells.cells_of_box(*box, at_most=MAX_WALKED) if cells.fills_cells(*box, share=WALKED_SHARE) else []
     )
@@ -137,10 +145,10 @@ def tile(actor: Actor, audience: Audience, z: int, x: int, y: int, asked: Incide
         return _counts(audience, z, x, y, asked, Q() if public else policies.police_visible(actor))
     if public:
         visible, values = _everybodys(), dict[str, Any]()
-        words = {"place": "public_point", "id": "public_id", "state": _STATE_KEY}
+        words = {"place": "public_point", "id": "public_id", "state": _STATE_KEY, "when": "happened_from"}
     else:
         visible, values = _visible(Incident, policies.police_visible(actor))
-        words = {"place": "point", "id": "id", "state": "shown.state"}
+        words = {"place": "point", "id": "id", "state": "shown.state", "when": "reported_at"}
     box = dict(zip(_SIDES, cells.box_of_tile(z, x, y), strict=True))
     values |= _filter(asked) | box | {"z": z, "x": x, "y": y}
     return bytes(_scalar(_TILE_ROWS.format(visible=visible, **words), values) or b"")
@@ -191,6 +199,19 @@ def _visible(model: type[Model], rule: Q) -> tuple[str, dict[str, Any]]:
         sql, params = f"SELECT * FROM {model._meta.db_table} WHERE false", ()  # noqa: S608 constant text
     names = [f"rule{number}" for number in range(len(params))]
     return sql % tuple(f"%({name})s" for name in names), dict(zip(names, params, strict=True))
+
+
+def years(actor: Actor, audience: Audience) -> list[tuple[int, int]]:
+    """The calendar years (UTC) of which the audience's map shows anything, and how much; the last first.
+
+    Read from the kept counts of the map's tiles: it tells what their sum tells, and nothing else.
+    """
+    rule = Q() if audience is Audience.PUBLIC else policies.police_visible(actor)
+    kept = Tally.objects.filter(
+        rule, audience=audience.value, level=cells.TALLY_LEVELS[0], span="year", category=None
+    )
+    found = kept.values("day__year").annotate(shown=Sum("count")).filter(shown__gt=0).order_by("-day__year")
+    return [(row["day__year"], row["shown"]) for row in found]
 
 
 def layer_stamp() -> layers.Stamp:

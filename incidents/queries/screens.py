@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 from uuid import UUID
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
@@ -23,6 +25,20 @@ SCREEN_LIMIT = 500
 OWN_LIMIT = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a screen; `cut` where there are more than a screen takes."""
+
+    rows: list[Incident]
+    cut: bool
+
+    @classmethod
+    def first(cls, found: QuerySet[Incident], limit: int) -> Self:
+        """The first so many of the rows found. One statement."""
+        rows = list(found[: limit + 1])
+        return cls(rows[:limit], cut=len(rows) > limit)
+
+
 def contested_or_recent() -> Q:
     """What a patrol board shows: open, contested, or ended within a day."""
     since = timezone.now() - timedelta(hours=BOARD_ENDED_HOURS)
@@ -33,27 +49,26 @@ def contested_or_recent() -> Q:
     )
 
 
-def board(actor: Actor, beat_ids: Sequence[UUID]) -> QuerySet[Incident]:
+def board(actor: Actor, beat_ids: Sequence[UUID]) -> Rows:
     """Incidents of these beats on the actor's board, newest first; what is not ended gives way to nothing."""
     rows = Incident.objects.filter(policies.police_visible(actor), beat_id__in=beat_ids)
     open_or_contested = Q(ended_at__isnull=True) | Q(contested_at__isnull=False)
     waiting = ExpressionWrapper(open_or_contested, output_field=BooleanField())
-    return rows.filter(contested_or_recent()).order_by(waiting.desc(), "-reported_at")[:BOARD_LIMIT]
+    found = rows.filter(contested_or_recent()).order_by(waiting.desc(), "-reported_at")
+    return Rows.first(found, BOARD_LIMIT)
 
 
-def group_screen(group_id: UUID) -> QuerySet[Incident]:
+def group_screen(group_id: UUID) -> Rows:
     """Masked incidents of one group; that the actor may read the group's stream is the caller's to ask."""
-    return Incident.objects.filter(shown_to_groups=True, group_ids__contains=[group_id]).order_by(
-        "-reported_at"
-    )[:SCREEN_LIMIT]
+    rows = Incident.objects.filter(shown_to_groups=True, group_ids__contains=[group_id])
+    return Rows.first(rows.order_by("-happened_from", "-id"), SCREEN_LIMIT)
 
 
-def public_screen(tiles: Sequence[tuple[int, int]]) -> QuerySet[Incident]:
-    """Masked incidents in these tiles of the public streams."""
+def public_screen(tiles: Sequence[tuple[int, int]]) -> Rows:
+    """Masked incidents in these tiles of the public streams, the newest by the time that is shown."""
     numbers = [cells.number(x, y) for x, y in tiles]
-    return Incident.objects.filter(policies.public_visible(), public_cell__in=numbers).order_by(
-        "-reported_at"
-    )[:SCREEN_LIMIT]
+    rows = Incident.objects.filter(policies.public_visible(), public_cell__in=numbers)
+    return Rows.first(rows.order_by("-happened_from", "-id"), SCREEN_LIMIT)
 
 
 def own_reports(actor: Actor) -> QuerySet[Incident]:

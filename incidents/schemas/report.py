@@ -213,8 +213,22 @@ class ItemOut(Schema):
 
 
 class SnapshotOut(Schema):
-    """A screen and the positions of the streams that continue it."""
+    """A screen and the positions of the streams that continue it; `cut` where there is more than it shows."""
 
     positions: dict[str, Any]
     items: list[ItemOut]
     at: datetime
+    cut: bool = False
+
+
+class YearOut(Schema):
+    """A calendar year (UTC), and how many reports of it the map shows."""
+
+    year: int
+    count: int
+
+
+class YearsOut(Schema):
+    """The years of which there is anything, the last first."""
+
+    years: list[YearOut]

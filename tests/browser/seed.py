@@ -9,6 +9,7 @@ django.setup()
 from accounts.roles import Role, ScopeKind  # noqa: E402
 from geo.models import AreaKind  # noqa: E402
 from tests.browser import (  # noqa: E402
+    seed_archive,
     seed_callout,
     seed_desk,
     seed_members,
@@ -33,6 +34,7 @@ def main() -> None:
     seed_members.seed(city)
     seed_rota.seed(city)
     seed_upkeep.seed()
+    seed_archive.seed(city)
 
 
 if __name__ == "__main__":

@@ -35,3 +35,6 @@ ROTA_CHIEF = "rota.chief@example.org"
 ROTA_DRIVER = "rota.driver@example.org"
 ROTA_OTHER = "rota.other@example.org"
 ROTA_HELPER = "rota.helper@example.org"
+ARCHIVIST = "archivist@example.org"
+FOREIGN_ARCHIVIST = "foreign.archivist@example.org"
+ARCHIVE_PLACES = ((28.5322, 49.2331), (28.5392, 49.2381), (28.5252, 49.2281))

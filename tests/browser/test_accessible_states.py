@@ -98,7 +98,12 @@ def test_sign_in_and_receipt_refused(
 def test_without_a_network(look: dict[str, Any], open_page: Callable[..., Any], checked: Axe) -> None:
     page = open_page(**look)
     sign_in(page, OFFICER, after="/alerts")
-    for address, heading in (("/", "Near you"), ("/patrol", "Patrol"), ("/alerts", "Alerts")):
+    for address, heading in (
+        ("/", "Near you"),
+        ("/patrol", "Patrol"),
+        ("/alerts", "Alerts"),
+        ("/incidents", "Archive of reports"),
+    ):
         page.goto(address)
         page.get_by_role("heading", name=heading, exact=True).wait_for()
         still(page)

@@ -30,12 +30,13 @@ SCREENS = [
         ("/", "/report", "/receipt", "/alerts", "/watch", "/me", "/sign-in", "/sign-in?new=1", "/nowhere"),
     ),
     (None, ("/volunteers", "/volunteers/luka")),
+    (None, ("/incidents", "/incidents?when=2021", "/incidents?when=days&from=2023-07-01&to=2023-07-02")),
     (PEOPLE_CHIEF, ("/brigade", "{people}", "{people}/members", "{people}/settings", "{people}/rota")),
     (KIT_CHIEF, ("{kit}/vehicles", "{kit}/water", "{kit}/training", "{kit}/hours", "{kit}/callouts")),
     (PEOPLE_FIREFIGHTER, ("/duty", "/duty/papers", "/brigade", "{people}", "{people}/rota")),
     (RESIDENT, ("/", "/alerts", "/watch", "/watch/new", "/me", "/patrol", "/admin")),
     (COORDINATOR, ("/watch", "/alerts", "/me")),
-    (OFFICER, ("/patrol", "/alerts", "/me")),
+    (OFFICER, ("/patrol", "/alerts", "/me", "/incidents?when=2022", "/incidents?when=all&q=nothing")),
     (ADMINISTRATOR, ("/admin", "/me", "/brigade/new", "{people}/settings")),
 ]
 NARROW = {"width": 320, "height": 640}
@@ -60,6 +61,7 @@ ALWAYS = ("/session", "/categories", "/geo/served")
 """Answers without which there is no screen to look at."""
 LIVING = [
     (None, "/"),
+    (None, "/incidents"),
     (RESIDENT, "/alerts"),
     (RESIDENT, "/watch"),
     (OFFICER, "/patrol"),

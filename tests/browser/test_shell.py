@@ -43,6 +43,7 @@ def test_every_page_opens_without_a_network(open_page: Callable[..., Any]) -> No
     for address, heading in (
         ("/", "Near you"),
         ("/receipt", "Follow a report"),
+        ("/incidents", "Archive of reports"),
         ("/report", "What happened?"),
     ):
         page.goto(address)

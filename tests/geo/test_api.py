@@ -79,6 +79,9 @@ def test_areas_are_listed_as_geojson_by_box_parent_and_kind(client, city):
     assert [(item["id"], item["properties"]["parent_id"]) for item in below] == [(str(beat.pk), str(city.pk))]
     ring = below[0]["geometry"]["coordinates"][0][0]
     assert ring == [[round(x, 6), round(y, 6)] for x, y in beat.boundary[0][0].coords]
+    assert below[0]["bbox"] == pytest.approx(list(beat.boundary.extent))
+    (bare,) = client.get(f"/api/v1/areas?parent={city.pk}&outlines=false").json()["features"]
+    assert bare == below[0] | {"geometry": None}
     assert len(client.get("/api/v1/areas?kind=beat").json()["features"]) == 2
     assert client.get("/api/v1/areas?kind=nonsense").status_code == 422
 

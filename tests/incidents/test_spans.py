@@ -27,10 +27,16 @@ def times_counted(parts: list[spans.Part], day: date) -> int:
 @given(since=some.none() | DAYS, until=some.none() | DAYS, days=some.lists(DAYS, min_size=20))
 def test_each_day_of_a_window_counts_once_and_no_other(since, until, days):
     parts = spans.of_window(since and midnight(since), until and midnight(until))
-    first, last = since or date.min, until or date.max
+    first, end = since or date.min, until or date.max
     near = [day + timedelta(days=n) for day in (since, until) if day for n in (-1, 0, 1)]
     for day in [*days, *near]:
-        assert times_counted(parts, day) == (first <= day <= last)
+        assert times_counted(parts, day) == (first <= day < end)
+
+
+def test_a_day_that_has_begun_counts():
+    """The kept counts know no hours: whoever may ask for a part of a day gets the day."""
+    (part,) = spans.of_window(midnight(date(2026, 11, 26)), midnight(date(2026, 11, 26)) + timedelta(hours=1))
+    assert (part.first, part.last) == (date(2026, 11, 26), date(2026, 11, 27))
 
 
 def test_two_years_are_read_from_a_few_rows():

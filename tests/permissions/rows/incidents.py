@@ -205,6 +205,15 @@ ROWS = [
         EVERYONE,
         query=lambda _: {"bbox": "28.3,49.1,28.6,49.3"},
     ),
+    Row("GET /api/v1/map/years", "everyone; of what is public", EVERYONE, case="public"),
+    Row(
+        "GET /api/v1/map/years",
+        Capability.VIEW_POLICE_INCIDENTS,
+        POLICE,
+        case="police",
+        otherwise="not_found",
+        query=lambda _: {"audience": "police"},
+    ),
     Row("GET /api/v1/map/live", "everyone; masked", EVERYONE, query=lambda scene: {"tiles": _tile(scene)}),
     Row(
         "GET /api/v1/groups/{group_id}/live",

@@ -56,6 +56,15 @@ export class HomeState {
   readonly loading = $derived.by(() => !this.#public || this.#stores.some((store) => store.loading));
   readonly error = $derived.by((): ApiError | null => this.#public?.error ?? null);
 
+  /** The server's screen of the public map holds no more. */
+  readonly cut = $derived.by(() => this.#public?.cut ?? false);
+  /** The same place in the archive, as its address says it. */
+  readonly here = $derived.by(() => {
+    if (!this.view) return '';
+    const { centre, zoom } = this.view;
+    return `?at=${centre.map((side) => side.toFixed(5)).join()},${zoom.toFixed(2)}`;
+  });
+
   /** Everything the streams gave that has a place. */
   readonly #all = $derived.by(() => once(this.#stores.flatMap((store) => store.items.filter((one) => 'lon' in one))));
 

@@ -58,7 +58,10 @@ export class BoardState {
   );
   readonly loading = $derived.by(() => this.#incidents.loading);
   readonly error = $derived.by(() => this.#incidents.error);
-  readonly chosen = $derived(this.selected ? this.byId.get(this.selected) : undefined);
+  /** One that is chosen and not on the board: an earlier report, opened by its address. */
+  elsewhere = $state.raw<PoliceIncident | null>(null);
+  readonly onBoard = $derived(this.selected ? this.byId.get(this.selected) : undefined);
+  readonly chosen = $derived(this.onBoard ?? (this.elsewhere?.id === this.selected ? this.elsewhere : undefined) ?? undefined);
   /** Beats on the board, by name. */
   readonly beatNames = $derived(
     [...new Map(this.all.map((one) => [one.beat_id, one.area])).entries()].sort((a, b) =>
@@ -85,7 +88,7 @@ export class BoardState {
   readonly waiting = $derived(this.all.filter((one) => one.state === 'new').length);
 
   readonly pins = $derived(
-    this.queue.map(
+    (this.chosen && !this.queue.includes(this.chosen) ? [...this.queue, this.chosen] : this.queue).map(
       (one): MapIncident => ({
         id: one.id,
         lon: one.lon,

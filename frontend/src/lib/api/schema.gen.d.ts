@@ -102,6 +102,8 @@ export interface paths {
         /**
          * Areas
          * @description Valid areas in a box (`west,south,east,north`), below a parent or of a kind, as GeoJSON.
+         *
+         *     Without `outlines` the geometry is null, and `bbox` alone tells where each is.
          */
         get: operations["geo_api_areas_areas"];
         put?: never;
@@ -2661,7 +2663,9 @@ export interface paths {
         };
         /**
          * Features
-         * @description Publicly shown incidents in a box as GeoJSON: masked points, rounded times, the newest thousand.
+         * @description Publicly shown incidents in a box as GeoJSON: masked points, rounded times, the newest of them.
+         *
+         *     Times are taken by whole days (UTC), `until` without its day; `cut` says that there are more than `limit`.
          */
         get: operations["incidents_api_places_features"];
         put?: never;
@@ -2682,6 +2686,8 @@ export interface paths {
         /**
          * Live
          * @description The public screen of some tiles (`11/x/y`, at most 24) with the positions of their streams.
+         *
+         *     It shows the newest; `cut` says that there are more.
          */
         get: operations["incidents_api_places_live"];
         put?: never;
@@ -2704,6 +2710,26 @@ export interface paths {
          * @description The ground of the map as a MapLibre style; leads to the city's own style where one is set.
          */
         get: operations["geo_api_maps_map_style"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/map/years": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Years
+         * @description The calendar years (UTC) of which the map shows anything, and how many reports; the last first.
+         */
+        get: operations["incidents_api_places_years"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3757,7 +3783,7 @@ export interface paths {
         };
         /**
          * Tile
-         * @description A vector tile: single incidents from zoom 12, counts by cell below.
+         * @description A vector tile: single incidents from zoom 12, counts by cell below; from `since` to before `until`.
          */
         get: operations["incidents_api_places_tile"];
         put?: never;
@@ -8094,7 +8120,7 @@ export interface components {
         };
         /**
          * SnapshotOut
-         * @description A screen and the positions of the streams that continue it.
+         * @description A screen and the positions of the streams that continue it; `cut` where there is more than it shows.
          */
         SnapshotOut: {
             /**
@@ -8102,6 +8128,11 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            /**
+             * Cut
+             * @default false
+             */
+            cut: boolean;
             /** Items */
             items: components["schemas"]["ItemOut"][];
             /** Positions */
@@ -8762,6 +8793,24 @@ export interface components {
             unit: components["schemas"]["PatrolUnitOut"] | null;
         };
         /**
+         * YearOut
+         * @description A calendar year (UTC), and how many reports of it the map shows.
+         */
+        YearOut: {
+            /** Count */
+            count: number;
+            /** Year */
+            year: number;
+        };
+        /**
+         * YearsOut
+         * @description The years of which there is anything, the last first.
+         */
+        YearsOut: {
+            /** Years */
+            years: components["schemas"]["YearOut"][];
+        };
+        /**
          * ZoneIn
          * @description A zone: GeoJSON (Polygon, MultiPolygon, Feature or FeatureCollection) or the id of an area.
          */
@@ -9035,6 +9084,7 @@ export interface operations {
                 bbox?: string | null;
                 parent?: string | null;
                 kind?: components["schemas"]["AreaKind"] | null;
+                outlines?: boolean;
             };
             header?: never;
             path?: never;
@@ -13829,6 +13879,8 @@ export interface operations {
                 bbox: string;
                 category?: string;
                 since?: string | null;
+                until?: string | null;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -13906,6 +13958,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    incidents_api_places_years: {
+        parameters: {
+            query?: {
+                audience?: "public" | "police";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearsOut"];
+                };
             };
             /** @description Refused or failed */
             default: {

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
 import { enAdmin } from './en.admin';
+import { enArchive } from './en.archive';
 import { enBrigade } from './en.brigade';
 import { enDesk } from './en.desk';
 import { find, render } from './format';
 import type { Tree } from './types';
 import { uk } from './uk';
 import { ukAdmin } from './uk.admin';
+import { ukArchive } from './uk.archive';
 import { ukBrigade } from './uk.brigade';
 import { ukDesk } from './uk.desk';
 
@@ -25,8 +27,8 @@ function leaves(tree: Tree, prefix = ''): Map<string, string[]> {
 
 const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 const languages = {
-  uk: leaves({ ...uk, ...ukDesk, ...ukAdmin, ...ukBrigade } as Tree),
-  en: leaves({ ...en, ...enDesk, ...enAdmin, ...enBrigade } as Tree)
+  uk: leaves({ ...uk, ...ukDesk, ...ukAdmin, ...ukArchive, ...ukBrigade } as Tree),
+  en: leaves({ ...en, ...enDesk, ...enAdmin, ...enArchive, ...enBrigade } as Tree)
 };
 
 function files(folder: string): string[] {

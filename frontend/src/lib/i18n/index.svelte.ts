@@ -1,11 +1,13 @@
 import type { en } from './en';
 import type { enAdmin } from './en.admin';
+import type { enArchive } from './en.archive';
 import type { enBrigade } from './en.brigade';
 import type { enDesk } from './en.desk';
 import { find, render } from './format';
 import type { Language, Params, Path, Tree } from './types';
 import type { uk } from './uk';
 import type { ukAdmin } from './uk.admin';
+import type { ukArchive } from './uk.archive';
 import type { ukBrigade } from './uk.brigade';
 import type { ukDesk } from './uk.desk';
 
@@ -15,11 +17,13 @@ export type Key =
   | Path<typeof ukDesk>
   | Path<typeof ukBrigade>
   | Path<typeof ukAdmin>
+  | Path<typeof ukArchive>
   | Path<typeof en>
   | Path<typeof enDesk>
   | Path<typeof enBrigade>
-  | Path<typeof enAdmin>;
-type Bundle = 'base' | 'desk' | 'brigade' | 'admin';
+  | Path<typeof enAdmin>
+  | Path<typeof enArchive>;
+type Bundle = 'base' | 'desk' | 'brigade' | 'admin' | 'archive';
 
 const loaders: Record<Bundle, Record<Language, () => Promise<Tree>>> = {
   base: { uk: async () => (await import('./uk')).uk, en: async () => (await import('./en')).en },
@@ -34,6 +38,10 @@ const loaders: Record<Bundle, Record<Language, () => Promise<Tree>>> = {
   admin: {
     uk: async () => (await import('./uk.admin')).ukAdmin,
     en: async () => (await import('./en.admin')).enAdmin
+  },
+  archive: {
+    uk: async () => (await import('./uk.archive')).ukArchive,
+    en: async () => (await import('./en.archive')).enArchive
   }
 };
 

@@ -30,6 +30,8 @@ export interface Snapshot<T> {
   positions: Record<string, Position>;
   items: { subject: string; data: T }[];
   at: string;
+  /** There is more than the server's screens take. */
+  cut?: boolean;
 }
 
 /** Where an event stands against what is already applied. */

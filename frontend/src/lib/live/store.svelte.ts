@@ -21,6 +21,7 @@ export class LiveStore<T> implements Listener {
   #shown = new SvelteMap<string, T>();
   #loading = $state(true);
   #error = $state.raw<ApiError | null>(null);
+  #cut = $state(false);
   #projections = new Projections<T>();
   #positions = new Map<string, Position>();
   #buffer: { frame: EventFrame<T>; fresh: boolean }[] | null = null;
@@ -48,6 +49,10 @@ export class LiveStore<T> implements Listener {
   }
   get error(): ApiError | null {
     return this.#error;
+  }
+  /** The snapshot was cut: there is more than is shown. */
+  get cut(): boolean {
+    return this.#cut;
   }
   get(subject: string): T | undefined {
     return this.#shown.get(subject);
@@ -90,6 +95,7 @@ export class LiveStore<T> implements Listener {
   #adopt(snapshot: Snapshot<T>): void {
     if (this.#stopped) return;
     this.#error = null;
+    this.#cut = snapshot.cut ?? false;
     this.#positions = new Map(Object.entries(snapshot.positions));
     this.#shown.clear();
     for (const { subject, data } of this.#projections.replace(snapshot.items)) {

@@ -1,7 +1,7 @@
 /**
  * Pins, discs, arrows and labels, drawn on a canvas when the map first asks for them.
  * Ids say what to draw, so no sprite sheet and no glyph server has to be reachable:
- * `pin|severity|icon|look`, `disc|count|severity`, `unit|look`, `tag|text|look`, `me`.
+ * `pin|severity|icon|look`, `disc|count|severity` (`plain` where none is the worst), `unit|look`, `tag|text|look`, `me`.
  */
 
 import type { Palette } from './palette';
@@ -132,13 +132,18 @@ function pin(p: Palette, node: IconNode | undefined, severity: Severity, look: s
   });
 }
 
-function counted(p: Palette, count: string, severity: Severity): Drawn {
-  const size = 52;
-  const centre = size / 2;
-  return draw(size, size, (c) => {
-    withShadow(c, () => disc(c, centre, 20, p.card));
-    ring(c, centre, 18.5, { colour: p.severity[severity], width: 3 });
-    words(c, count, { x: centre, y: centre + 0.5, size: 15, colour: p.ink, weight: 650 });
+/** Radius and size of the figures of a disc, by the number of figures. */
+const GRADES: [number, number][] = [[20, 15], [20, 15], [22, 15], [26, 14.5], [30, 14], [33, 14]];
+
+function counted(p: Palette, count: string, severity: string): Drawn {
+  const [radius, size] = GRADES[Math.min(count.length, GRADES.length) - 1] ?? [20, 15];
+  const centre = radius + 6;
+  const colour = p.severity[severity as Severity] ?? p.night;
+  const figures = count.replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return draw(2 * centre, 2 * centre, (c) => {
+    withShadow(c, () => disc(c, centre, radius, p.card));
+    ring(c, centre, radius - 1.5, { colour, width: 3 });
+    words(c, figures, { x: centre, y: centre + 0.5, size, colour: p.ink, weight: 650 });
   });
 }
 
@@ -214,7 +219,7 @@ export function imageFor(id: string, palette: Palette, icons: IconLookup): Drawn
     case 'pin':
       return pin(palette, icons(second), first as Severity, third);
     case 'disc':
-      return counted(palette, first, second as Severity);
+      return counted(palette, first, second);
     case 'unit':
       return unit(palette, first);
     case 'tag':

@@ -3,7 +3,7 @@
 import type * as MapLibre from 'maplibre-gl';
 
 export type Library = typeof MapLibre;
-export type { GeoJSONSource, Map as LiveMap, MapMouseEvent, StyleSpecification } from 'maplibre-gl';
+export type { GeoJSONSource, Map as LiveMap, MapMouseEvent, StyleSpecification, VectorTileSource } from 'maplibre-gl';
 
 let loading: Promise<Library> | null = null;
 

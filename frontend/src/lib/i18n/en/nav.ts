@@ -4,6 +4,7 @@ import type { nav as source } from '../uk/nav';
 export const nav: Same<typeof source> = {
   label: 'Main menu',
   map: 'Map',
+  archive: 'Archive',
   alerts: 'Alerts',
   watch: 'My watch',
   me: 'Me',

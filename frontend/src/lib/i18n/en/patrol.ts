@@ -11,6 +11,7 @@ export const patrol: Same<typeof source> = {
   pending: { one: 'Show {n} new', other: 'Show {n} new' },
   nobody: 'This page is for patrol officers and dispatchers',
   nobodyText: 'Only people with such a role see reports with their exact places. If you are on duty, ask the city’s administrator.',
+  archive: 'Search the archive of reports',
   toMap: 'To the city’s map',
   offline: 'No connection. What you see may be out of date.',
   failed: 'The board did not load',

@@ -1,6 +1,7 @@
 export const nav = {
   label: 'Головне меню',
   map: 'Карта',
+  archive: 'Архів',
   alerts: 'Сповіщення',
   watch: 'Моя варта',
   me: 'Я',

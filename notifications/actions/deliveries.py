@@ -31,10 +31,12 @@ def open_deliveries(
     mail_links: Mapping[UUID, str] | None = None,
     mail_priority: jobs.Priority = jobs.Priority.ALERT,
     mail_all: bool = False,
+    channels: Collection[str] = Channel.values,
 ) -> int:
     """Tell people what must reach them: live, and by e-mail to all who have not turned e-mail off.
 
-    With `mail_all` those who have are e-mailed too: for what lives depend on.
+    With `mail_all` those who have are e-mailed too: for what lives depend on. With fewer `channels` it waits
+    for an answer on these alone; the inbox shows it whatever they are.
 
     Once for each (alert, person, wave), however often it is called. An open socket never makes another
     channel superfluous. With `on_acknowledged`, that job (of the urgent queue) is enqueued with
@@ -44,9 +46,12 @@ def open_deliveries(
     """
     told = inbox.tell(recipients, message, dedupe=f"{alert_key}:{wave}", mail_links=mail_links)
     opened: list[Delivery] = []
+    mailed: list[InboxItem] = []
     for one in told:
-        mailed = mail_all or one.mail != MailChoice.NONE
-        channels = [Channel.LIVE, Channel.EMAIL] if mailed else [Channel.LIVE]
+        ways = [Channel.LIVE] if Channel.LIVE in channels else []
+        if Channel.EMAIL in channels and (mail_all or one.mail != MailChoice.NONE):
+            ways.append(Channel.EMAIL)
+            mailed.append(one.item)
         opened += [
             Delivery(
                 alert_key=alert_key,
@@ -59,16 +64,16 @@ def open_deliveries(
                 deadline=deadline,
                 on_acknowledged=on_acknowledged,
             )
-            for channel in channels
+            for channel in ways
         ]
     Delivery.objects.bulk_create(opened)
     of_item: dict[UUID, list[Delivery]] = {}
     for delivery in opened:
         of_item.setdefault(delivery.item_id, []).append(delivery)
     record_events(
-        [projections.inbox_event("inbox.told", o.item, o.language, of_item[o.item.pk]) for o in told]
+        [projections.inbox_event("inbox.told", o.item, o.language, of_item.get(o.item.pk, ())) for o in told]
     )
-    inbox.mail([o.item for o in told if mail_all or o.mail != MailChoice.NONE], priority=mail_priority)
+    inbox.mail(mailed, priority=mail_priority)
     return len(told)
 
 

@@ -59,7 +59,7 @@ def plan_for(
 
 def plan_to_json(plan: Sequence[Step]) -> list[dict[str, Any]]:
     """A plan as it is kept."""
-    return [asdict(step) for step in plan]
+    return [asdict(step) | {"channels": list(step.channels)} for step in plan]
 
 
 def plan_of(kept: Iterable[Mapping[str, Any]]) -> list[Step]:

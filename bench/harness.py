@@ -124,10 +124,28 @@ def hot_place(rng: random.Random) -> tuple[float, float]:
     return min(east, max(west, x)), min(north, max(south, y))
 
 
+_ready: Any = None
+"""Where the processes of one `rate` wait for each other."""
+
+
 def rate(work: Callable[[float], int], seconds: float, clients: int) -> float:
-    """Calls per second of `work(seconds) -> calls` in so many processes at once."""
-    with get_context("fork").Pool(clients) as pool:
-        return sum(pool.map(work, [seconds] * clients)) / seconds
+    """Calls per second of `work(seconds) -> calls` in so many processes at once.
+
+    Each calls `together` when it is connected and warm: nobody is measured while another still starts.
+    """
+    context = get_context("fork")
+    with context.Pool(clients, initializer=_meet_at, initargs=(context.Barrier(clients),)) as pool:
+        return sum(pool.map(work, [seconds] * clients, chunksize=1)) / seconds
+
+
+def _meet_at(barrier: Any) -> None:
+    global _ready
+    _ready = barrier
+
+
+def together() -> None:
+    """Wait for every process of this `rate` to come so far. Raises BrokenBarrierError after half a minute."""
+    _ready.wait(30)
 
 
 def pgbench(sql: str, *, variables: Sequence[str], seconds: float, clients: int, options: str = "") -> float:

@@ -16,11 +16,27 @@ const announcerByClass: Plugin = {
   }
 };
 
-/** What three pages or more need travels in one file: on a slow network a file costs more than its bytes. */
+/** What three pages or more need travels together: on a slow network a file costs more than its bytes. The framework
+ * is a file of its own beside ours, because a new connection brings only some 15 kB with each turn there and back. */
+const FRAMEWORK = { name: 'framework', test: /node_modules\/(svelte|clsx|esm-env)\//, minShareCount: 3 };
 const SHARED = {
   name: 'shared',
-  test: /node_modules\/(svelte|@sveltejs|@lucide|clsx|esm-env|devalue)\/|src\/(lib\/(api|ui|live|offline|i18n\/[^/]*$)|features\/(shell|inbox))/,
+  test: /node_modules\/(@sveltejs|@lucide|devalue)\/|src\/(lib\/(api|ui|live|offline|i18n\/[^/]*$)|features\/(shell|inbox))/,
   minShareCount: 3
+};
+
+/** What only two need would be a file each, some of a few hundred bytes: small things go together. */
+const PAIRED = {
+  name: 'paired',
+  test: /node_modules\/(svelte|@sveltejs|@lucide|clsx|esm-env|devalue)\/|src\/(lib\/(catalogue|ui|map\/(geometry|words))|features\/(shell|inbox))/,
+  minShareCount: 2
+};
+
+/** So do the words and states that the parts of one feature share. */
+const FEATURES = {
+  name: (path: string) => /features\/(\w+)\//.exec(path)?.[1] ?? null,
+  test: /src\/features\/(patrol|report)\/[^/]+\.ts$/,
+  minShareCount: 2
 };
 
 /** Makes what `lib/ui/fonts.css` names, before anything looks for it. */
@@ -31,7 +47,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { output: { codeSplitting: { groups: [SHARED] } } }
+    rolldownOptions: { output: { codeSplitting: { groups: [FRAMEWORK, SHARED, PAIRED, FEATURES] } } }
   },
   resolve: process.env.VITEST ? { conditions: ['browser'] } : {},
   server: {

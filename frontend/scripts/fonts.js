@@ -1,6 +1,6 @@
 /**
- * The two font files of almost every page, cut from Golos Text to the letters the product writes: a phone on a slow
- * network fetches 36 kB of fonts before its first words, not 60. Other letters (é, Serbian, …) come from the whole files,
+ * The font files of almost every page, cut from Golos Text to the letters the product writes: a phone on a slow
+ * network fetches two of them before its first words, not the whole files. Other letters (é, Serbian, …) come from the whole files,
  * where a page has one. `lib/ui/fonts.css` names both; its ranges and these letters are one list, compared here.
  */
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,9 @@ const css = join(root, 'src/lib/ui/fonts.css');
 const made = join(root, '.svelte-kit/fonts');
 /** Weights of `lib/ui/tokens.css` and of plain bold. */
 const WEIGHTS = { min: 400, max: 700 };
+
+/** File made → whole file that it is cut from. */
+export const CUT = { latin: 'latin', signs: 'latin', cyrillic: 'cyrillic' };
 
 /** The letters of a `unicode-range`. @param {string} range */
 export function letters(range) {
@@ -38,10 +41,10 @@ export function rangeOf(text, name) {
 export async function cutFonts() {
   const text = readFileSync(css, 'utf8');
   mkdirSync(made, { recursive: true });
-  for (const name of ['latin', 'cyrillic']) {
+  for (const [name, source] of Object.entries(CUT)) {
     const to = join(made, `${name}.woff2`);
     if (newer(to, css) && newer(to, fileURLToPath(import.meta.url))) continue;
-    const from = readFileSync(join(whole, `golos-text-${name}-wght-normal.woff2`));
+    const from = readFileSync(join(whole, `golos-text-${source}-wght-normal.woff2`));
     const cut = await subset(from, letters(rangeOf(text, name)), { targetFormat: 'woff2', variationAxes: { wght: WEIGHTS } });
     writeFileSync(to, cut);
   }

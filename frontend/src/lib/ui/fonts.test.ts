@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { letters, rangeOf } from '../../../scripts/fonts.js';
+import { CUT, letters, rangeOf } from '../../../scripts/fonts.js';
 
 const css = readFileSync('src/lib/ui/fonts.css', 'utf8');
 const ranges = [...css.matchAll(/unicode-range:\s*([^;]+);/g)].map((match) => letters(match[1] ?? ''));
@@ -13,7 +13,7 @@ describe('the font files', () => {
   });
 
   it.each(['uk', 'en'])('that are cut hold every letter of the words in %s that the font has', (language) => {
-    const cut = new Set(letters(rangeOf(css, 'latin')) + letters(rangeOf(css, 'cyrillic')));
+    const cut = new Set(Object.keys(CUT).flatMap((name) => [...letters(rangeOf(css, name))]));
     const folder = join('src/lib/i18n', language);
     const words = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
     const font = new Set(ranges.join(''));

@@ -55,6 +55,8 @@ class Env(BaseSettings):
         "police": "102",
         "ambulance": "103",
     }
+    backup_dir: Path | None = None
+    """Where backups land, if this machine sees it: `check --deploy` then says when none is young."""
     receipt_key: SecretStr = SecretStr("")
     """Key of the reporters' receipts. Set it once and keep it: with another key no receipt opens any more."""
     report_limits: dict[str, int] = {"address": 300, "device": 12, "city": 4000}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from config.env import Env
@@ -58,6 +59,8 @@ def _service_faults(env: Env) -> list[str]:
         found.append("VARTA_DEMO shows sign-ins to everybody and must be off.")
     if env.email_url == "file":
         found.append("VARTA_EMAIL_URL must name a mail server: sign-in codes and alerts go by e-mail.")
+    if parseaddr(env.email_from)[1].rpartition("@")[2] in {"", "localhost"}:
+        found.append("VARTA_EMAIL_FROM must name the sender of the letters: others are taken for spam.")
     if not env.database_url:
         found.append("DATABASE_URL is not set: the private cluster of a checkout is not for production.")
     if env.trusted_proxies < 1:

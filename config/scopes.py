@@ -12,6 +12,7 @@ from accounts.scopes import Scope
 from core.errors import NotFound
 from dispatch import queries as dispatch_queries
 from geo import queries as geo_queries
+from geo.models import AreaKind
 from rosters.queries import brigades as brigade_queries
 from watch import queries as watch_queries
 
@@ -25,13 +26,19 @@ def register() -> None:
 
 
 def area_scope(scope_id: str) -> Scope | None:
-    """An area with its ancestors."""
+    """An area with its ancestors.
+
+    A brigade's ground is none: it may reach into the next city, and whoever had a role there would see that
+    city's reports. Brigades have roles of their own.
+    """
     area_id = _uuid(scope_id)
     if area_id is None:
         return None
     try:
         area = geo_queries.area(area_id)
     except NotFound:
+        return None
+    if area.kind == AreaKind.FIRST_DUE:
         return None
     return Scope(area.name, frozenset(str(i) for i in area.path))
 

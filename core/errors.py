@@ -91,6 +91,17 @@ class TooLarge(AppError):
     default_message = _("This is too large.")
 
 
+class Busy(AppError):
+    """More is asked at once than this process can bear (HTTP 503). `data["retry_after"]` is in seconds."""
+
+    status = 503
+    code = "unavailable"
+    default_message = _("The service is busy for a moment. Please try again.")
+
+    def __init__(self, code: str | None = None, *, retry_after: int) -> None:
+        super().__init__(code, data={"retry_after": retry_after})
+
+
 class TooMany(AppError):
     """A shared rate limit is used up (HTTP 429). `data["retry_after"]` is in whole seconds."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geo import grounds
 from geo.models import AreaKind
 
 ZOOM_FROM = {
@@ -79,13 +80,13 @@ SELECT json_build_object('type', 'Feature', 'id', area.id,
 FROM geo_area area WHERE area.id = %(id)s
 """  # noqa: S608
 
-_ROW = """
+_ROW = f"""
 SELECT area.id, area.kind, area.code, area.name, area.name_en, area.parent_id, area.served, area.population,
        area.size_m2 / 1e6, area.mask_zoom,
        (SELECT count(*) FROM geo_area child WHERE child.parent_id = area.id AND upper_inf(child.valid)),
-       (SELECT count(*) FROM geo_snappoint snap WHERE snap.area_id = area.id)
+       (SELECT count(*) FROM geo_snappoint snap WHERE snap.area_id = area.id), {grounds.BARE}
 FROM geo_area area
-"""
+"""  # noqa: S608
 AREA_TREE = f"""{_ROW}
 WHERE upper_inf(area.valid) AND area.parent_id IS NOT DISTINCT FROM %(parent)s
 ORDER BY area.kind, area.name, area.id

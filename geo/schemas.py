@@ -82,6 +82,7 @@ class AreaRowOut(Schema):
     mask_zoom: int
     children: int
     snap_points: int
+    bare: bool
 
 
 class AreaChangeIn(Schema):
@@ -89,6 +90,22 @@ class AreaChangeIn(Schema):
 
     name: str | None = Field(default=None, max_length=200)
     served: bool | None = None
+
+
+class SnapBuildIn(Schema):
+    """Whether points in use are replaced too."""
+
+    rebuild: bool = False
+
+
+class SnapReportOut(Schema):
+    """What was built for one area."""
+
+    area: str
+    points: int
+    from_addresses: bool
+    smallest_catchment: int
+    largest_radius_m: int
 
 
 class FaultPlaceOut(Schema):

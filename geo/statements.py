@@ -21,14 +21,9 @@ GROUP BY area.id
 ORDER BY cardinality(area.path), {RANK}, area.id
 """  # noqa: S608
 
-_CELLS = "(1 << finest.mask_zoom)::float8"
-_LON = f"((floor((%(lon)s + 180.0) / 360.0 * {_CELLS}) + 0.5) / {_CELLS} * 360.0 - 180.0)"
-_ROW = f"floor((1.0 - asinh(tan(radians(%(lat)s))) / pi()) / 2.0 * {_CELLS})"
-_LAT = f"degrees(atan(sinh(pi() * (1.0 - 2.0 * ({_ROW} + 0.5) / {_CELLS}))))"
-
 LOCATE = f"""
 WITH covering AS MATERIALIZED (
-    SELECT DISTINCT area.id, area.kind, area.name, area.path, area.served, area.mask_zoom,
+    SELECT DISTINCT area.id, area.kind, area.name, area.path, area.served,
            area.label_point, area.reach_m, {RANK} AS fineness
     FROM geo_areapart part JOIN geo_area area ON area.id = part.area_id
     WHERE {parts.covers_sql("part", "area", _P)}
@@ -36,38 +31,34 @@ WITH covering AS MATERIALIZED (
 ), finest AS (
     SELECT * FROM covering WHERE kind <> '{AreaKind.FIRST_DUE}'
     ORDER BY served DESC, fineness DESC, id LIMIT 1
-), cell AS (
-    SELECT ST_SetSRID(ST_MakePoint({_LON}, {_LAT}), 4326) AS centre
-    FROM finest WHERE abs(%(lat)s) < {masking.MAX_LATITUDE}
 ), snap AS (
     SELECT near.point::geometry AS point, near.radius_m FROM finest, LATERAL (
         SELECT point, radius_m FROM geo_snappoint WHERE area_id = finest.id
         ORDER BY point <-> {_P}::geography, id LIMIT 1
     ) near
-), fitting AS (
-    SELECT cell.centre FROM finest, cell WHERE NOT EXISTS (SELECT FROM snap) AND EXISTS (
-        SELECT FROM geo_areapart part JOIN geo_area area ON area.id = part.area_id
-        WHERE area.id = finest.id AND {parts.covers_sql("part", "area", "cell.centre")})
 ), shown AS (
     SELECT point, radius_m FROM snap
     UNION ALL
-    SELECT centre, ceil({masking.EARTH_CIRCUMFERENCE_M} * cos(radians(%(lat)s)) / {_CELLS} * sqrt(0.5))::int
-    FROM fitting, finest
-    UNION ALL
-    SELECT label_point, reach_m FROM finest
-    WHERE NOT EXISTS (SELECT FROM snap) AND NOT EXISTS (SELECT FROM fitting)
+    SELECT label_point, reach_m FROM finest WHERE NOT EXISTS (SELECT FROM snap)
 ), address AS (
     SELECT place.name FROM geo_place place
     WHERE ST_DWithin(place.point, {_P}::geography, {masking.PARAMETERS.label_within_m})
     ORDER BY place.point <-> {_P}::geography, place.id LIMIT 1
 )
-SELECT ARRAY(SELECT DISTINCT unnest(path) FROM covering),
+SELECT ARRAY(SELECT unnest(path) FROM covering WHERE kind <> '{AreaKind.FIRST_DUE}'
+             UNION SELECT id FROM covering),
        (SELECT id FROM finest WHERE served),
        (SELECT id FROM finest),
        ST_X(shown.point), ST_Y(shown.point), shown.radius_m,
        COALESCE((SELECT name FROM address), (SELECT name FROM finest), '')
 FROM (SELECT 1) one LEFT JOIN shown ON true
 """  # noqa: S608
+"""Whose id a report carries, its police sees. So a brigade's ground, which may reach into the next city, adds
+its own id and nothing above it: the areas a place lies in come from the administrative tree alone.
+
+Without snap points all reports of an area are shown at one place, for the area as a whole: whatever is finer
+may stand for fewer people than the minimum, at a border for a single yard.
+"""
 
 PATH = "SELECT path FROM geo_area WHERE id = %(id)s"
 

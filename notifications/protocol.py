@@ -16,8 +16,10 @@ import orjson
 from notifications.streams import MAX_KEY_LENGTH, Position
 
 VERSION = 1
-MAX_STREAMS = 256
-"""The desk of a large city follows each of its beats; a `hello` of so many stays under half of a frame."""
+MAX_STREAMS = 512
+"""The desk of a large city follows each of its beats. A client asks in pieces: `STREAMS_AT_ONCE`."""
+STREAMS_AT_ONCE = 256
+"""So many entries of a `hello` or `subscribe`, each with its position, stay under half of a frame."""
 MAX_FRAME_BYTES = 64 * 1024
 
 
@@ -117,8 +119,8 @@ def _hello(body: Mapping[str, Any]) -> Hello:
 
 def _list(body: Mapping[str, Any]) -> list[Any]:
     items = body.get("streams", [])
-    if not isinstance(items, list) or len(items) > MAX_STREAMS:
-        raise ProtocolError("streams", f"`streams` is a list of {MAX_STREAMS} entries at most.")
+    if not isinstance(items, list) or len(items) > STREAMS_AT_ONCE:
+        raise ProtocolError("streams", f"`streams` is a list of {STREAMS_AT_ONCE} entries at most.")
     return items
 
 

@@ -104,25 +104,31 @@ def helps(person: Person, people: Iterable[Person], seats: Iterable[Seat]) -> bo
 
 
 def extend(
-    held: Mapping[str, str], people: Iterable[Person], seats: Iterable[Seat], newcomer: Person
+    held: Mapping[str, str],
+    people: Iterable[Person],
+    seats: Iterable[Seat],
+    newcomer: Person,
+    *,
+    at: str | None = None,
 ) -> list[tuple[str, Seat]] | None:
     """How the newcomer joins people who hold seats already: moves `(person, seat)` in the order to make them.
 
     `held` maps seat id to person id. The first move goes to a free seat and each further one into the seat
     just left, so that no seat has two holders in between. Hard seats are tried before soft ones; the fewest
-    people move. None where the newcomer cannot be seated.
+    people move. `at` is the id of the one seat the newcomer is to have. None where the newcomer cannot be
+    seated.
     """
     by_id = {person.id: person for person in people} | {newcomer.id: newcomer}
     for hard_only in (True, False):
         places = sorted(seat for seat in seats if seat.hard or not hard_only)
-        path = _path_to_free(held, by_id, places, newcomer)
+        path = _path_to_free(held, by_id, places, newcomer, at)
         if path:
             return path
     return None
 
 
 def _path_to_free(
-    held: Mapping[str, str], by_id: Mapping[str, Person], places: list[Seat], newcomer: Person
+    held: Mapping[str, str], by_id: Mapping[str, Person], places: list[Seat], newcomer: Person, at: str | None
 ) -> list[tuple[str, Seat]] | None:
     """The shortest chain of moves that ends at a free seat, last move first; breadth first."""
     came: dict[str, tuple[str, Seat]] = {}
@@ -130,6 +136,8 @@ def _path_to_free(
     for person in queue:
         for seat in places:
             if seat.id in came or not by_id[person].fits(seat) or held.get(seat.id) == person:
+                continue
+            if person == newcomer.id and at not in (None, seat.id):
                 continue
             came[seat.id] = (person, seat)
             if seat.id not in held:

@@ -1,33 +1,48 @@
-"""Evidence of papers: PDF, JPEG or PNG, told by content, kept under a random name. Pure but for the disk."""
+"""Evidence of papers: a PDF as it came, or a picture written anew without its metadata, under a random name.
+
+A photograph of a licence tells where its holder lives, if one lets it. What a PDF says of itself is kept: it
+is handed to two pairs of eyes alone, as a download.
+"""
 
 from __future__ import annotations
 
+import io
 import secrets
 from pathlib import Path
 
+from core import pictures
+
 MAX_BYTES = 10 * 1024 * 1024
 TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
-"""Suffix of a stored file to its content type."""
+"""Suffix of a stored file to its content type; new ones are never PNG."""
 
 
-def kind_of(data: bytes) -> str | None:
-    """The suffix for this content; None where it is none of the three kinds, or is cut off."""
-    if data.startswith(b"%PDF-") and b"%%EOF" in data[-2048:]:
-        return "pdf"
-    if data.startswith(b"\xff\xd8\xff") and data.rstrip(b"\0").endswith(b"\xff\xd9"):
-        return "jpg"
-    if data.startswith(b"\x89PNG\r\n\x1a\n") and data.endswith(b"IEND\xaeB`\x82"):
-        return "png"
-    return None
+def is_pdf(data: bytes) -> bool:
+    """Whether the content is a whole PDF, whatever its name says."""
+    return data.startswith(b"%PDF-") and b"%%EOF" in data[-2048:]
 
 
-def store(data: bytes, kind: str, root: Path) -> str:
-    """Write the file; its name. The name tells nothing and cannot be guessed."""
-    name = f"{secrets.token_hex(16)}.{kind}"
+def store(data: bytes, root: Path) -> str:
+    """Write the file; its name, which tells nothing and cannot be guessed.
+
+    Raises PictureError where it is neither a PDF nor a picture, and PicturesBusy.
+    """
+    name = f"{secrets.token_hex(16)}.{'pdf' if is_pdf(data) else 'jpg'}"
     path = path_of(root, name)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
-    path.write_bytes(data)
+    if is_pdf(data):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o750)
+        path.write_bytes(data)
+        return name
+    small = path.with_suffix(".thumb.jpg")
+    pictures.rewrite(io.BytesIO(data), path, small)
+    small.unlink()
     return name
+
+
+def remove(root: Path, name: str) -> None:
+    """Delete a stored file, if it is there."""
+    if name:
+        path_of(root, name).unlink(missing_ok=True)
 
 
 def path_of(root: Path, name: str) -> Path:

@@ -50,7 +50,7 @@ class Drills:
         for number, station in enumerate(STATIONS, 1):
             for week, topic in enumerate(TOPICS, -len(TOPICS)):
                 self._evening(station, monday + 7 * week + number, topic)
-            self._evening(station, monday + 7 + number, "Розгортання разом із сусідньою дружиною")
+            self._evening(station, monday + 7 + number, "Розгортання разом із сусідньою командою")
             for day in (number - 28, number - 21, number - 14, number - 7):
                 self.agenda.at(self.agenda.day(day, time(19)), partial(self._check, station))
         for brigade, sign, day, what, off_run, mended in DEFECTS:

@@ -18,8 +18,10 @@ from core.errors import Conflict, Invalid
 from geo import masking, parts, policies, queries, shapes
 from geo.actions.drafts import AreaDraft
 from geo.actions.inside import require_inside
-from geo.models import Area
+from geo.models import Area, AreaKind
 
+GROUND_OF_BRIGADE = "brigade-"
+"""How the codes of brigades' grounds begin: without one its brigade would no longer be called."""
 PARTS_SQL = parts.rebuild_sql("geo_area", "geo_areapart", "area_id")
 
 
@@ -43,7 +45,7 @@ def replace_area(actor: policies.AreaActor, draft: AreaDraft) -> tuple[Area, Out
         .filter(kind=draft.kind, code=draft.code, valid__upper_inf=True)
         .first()
     )
-    above = queries.path_of(draft.parent_id) if draft.parent_id else ()
+    above = _above(draft)
     require(policies.can_manage_area(actor, above or _path(area)))
     if area is not None and not policies.can_manage_area(actor, _path(area)):
         raise _code_taken(draft)
@@ -90,11 +92,14 @@ def change_area(
 
 @transaction.atomic
 def end_area(actor: policies.AreaActor, area_id: UUID) -> Area:
-    """End an area's validity now. Raises NotFound, Refused; Conflict when ended or not a leaf."""
+    """End an area's validity now. Raises NotFound, Refused; Conflict: ended, a brigade's, no leaf."""
     area = Area.objects.select_for_update().get(pk=queries.area(area_id).pk)
     require(policies.can_manage_area(actor, _path(area)))
     if area.valid.upper is not None:
         require(wrong_state("area.ended", _("This area has ended already.")))
+    if area.kind == AreaKind.FIRST_DUE and area.code.startswith(GROUND_OF_BRIGADE):
+        message = _("This is the ground of a fire brigade: it is changed with the brigade.")
+        require(wrong_state("area.of_brigade", message))
     if area.children.filter(valid__upper_inf=True).exists():
         require(wrong_state("area.has_children", _("End the areas inside it first.")))
     area.valid = DateTimeTZRange(area.valid.lower, timezone.now())
@@ -114,6 +119,20 @@ def set_parent(actor: policies.AreaActor, area: Area, parent: Area) -> None:
     area.save(update_fields=["parent", "updated_at"])
     _move(area, [*parent.path, area.pk])
     audit.record(actor, "area.changed", "area", area.pk, {"fields": ["parent_id"]})
+
+
+def _above(draft: AreaDraft) -> tuple[str, ...]:
+    """The path of the area above. Raises Invalid for a brigade's ground.
+
+    It lies across the tree: what hung below it in the next city would be shown to the police of the
+    brigade's own.
+    """
+    if draft.parent_id is None:
+        return ()
+    if queries.area(draft.parent_id).kind == AreaKind.FIRST_DUE:
+        message = _("The ground of a fire brigade holds no other areas.")
+        raise Invalid.field("parent_id", message, code="area.parent")
+    return queries.path_of(draft.parent_id)
 
 
 def _code_taken(draft: AreaDraft) -> Invalid:

@@ -23,20 +23,15 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.decisions import require, wrong_state
-from geo import masking, policies, queries, shapes
+from geo import grounds, masking, policies, queries, shapes
 from geo.models import Area, SnapPoint
 
 Place = tuple[float, float]
 
-_OWN_GROUND = """
+_OWN_GROUND = f"""
 CREATE TEMPORARY TABLE own_ground ON COMMIT DROP AS
-SELECT area.id, COALESCE(ST_Difference(area.boundary, inner_areas.shape), area.boundary) AS shape
-FROM geo_area area LEFT JOIN LATERAL (
-    SELECT ST_UnaryUnion(ST_Collect(below.boundary)) AS shape FROM geo_area below
-    WHERE below.path @> ARRAY[area.id] AND below.id <> area.id AND below.served AND upper_inf(below.valid)
-) inner_areas ON true
-WHERE area.id = %s
-"""
+SELECT area.id, {grounds.OWN} AS shape FROM geo_area area WHERE area.id = %s
+"""  # noqa: S608
 _OWN_SIZE = "SELECT ST_Area(shape::geography) FROM own_ground"
 _SOMEWHERE = "SELECT ST_X(inside), ST_Y(inside) FROM own_ground, ST_PointOnSurface(shape) inside"
 _ADDRESSES = """
@@ -111,22 +106,28 @@ class SnapReport:
 
 @transaction.atomic
 def build_snap_points(actor: policies.AreaActor, area_id: UUID, *, rebuild: bool = False) -> list[SnapReport]:
-    """Build the snap points of an area and of every served area inside it.
+    """Build the snap points of an area and of every served area inside it that has none yet.
 
-    Points in use stay for ever the same, since two points for one place tell more than either; so
-    areas that have some are refused unless `rebuild` says so. Raises Refused, Conflict.
+    Points in use stay for ever the same, since two points for one place tell more than either: those of
+    areas that have some are replaced only where `rebuild` says so. Raises Refused, Conflict where nothing
+    is to be built.
     """
     area = queries.area(area_id)
     require(policies.can_manage_area(actor, [str(item) for item in area.path]))
     served = Area.objects.filter(path__contains=[area_id], served=True, valid__upper_inf=True)
-    areas = list(served.order_by("path__len", "code"))
+    areas = list(served.order_by("path__len", "code").select_for_update())
     existing = SnapPoint.objects.filter(area__in=areas)
-    if existing.exists() and not rebuild:
+    if rebuild:
+        existing.delete()
+    built = set(existing.values_list("area_id", flat=True))
+    wanted = [item for item in areas if item.pk not in built]
+    reports = [report for item in wanted if (report := _build(item)) is not None]
+    if built and not reports:
         require(
             wrong_state("snap.exists", _("These areas have snap points; rebuilding moves public places."))
         )
-    existing.delete()
-    reports = [report for item in areas if (report := _build(item)) is not None]
+    if not reports:
+        require(wrong_state("snap.unserved", _("Nobody serves here: no report has a public place.")))
     audit.record(actor, "snap_points.built", "area", area_id, {"points": sum(r.points for r in reports)})
     return reports
 

@@ -132,6 +132,14 @@ def end_area(request: HttpRequest, area_id: UUID) -> tuple[int, None]:
     return 204, None
 
 
+@router.post("/areas/{uuid:area_id}/snap-points", response=list[schemas.SnapReportOut])
+def build_snap_points(
+    request: HttpRequest, area_id: UUID, payload: schemas.SnapBuildIn
+) -> list[actions.SnapReport]:
+    """Build where reports of this area, and of the served ones inside it, are shown in public."""
+    return actions.build_snap_points(actor_of(request), area_id, rebuild=payload.rebuild)
+
+
 @router.get("/geo/served", response=schemas.ServedOut, auth=None)
 def served(request: HttpRequest) -> HttpResponse:
     """The box round the served areas, so that maps begin in this city and not in another."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from core import prepared
 from core.errors import NotFound
-from geo import shapes, statements
+from geo import grounds, shapes, statements
 from geo.models import Area
 
 PATH_CACHE_SECONDS = 60.0
@@ -136,6 +136,11 @@ def _share(statement: str, boundary: MultiPolygon, params: dict[str, Any]) -> fl
     row = prepared.row(statement, {"boundary": bytes(boundary.ewkb), **params})
     assert row is not None  # noqa: S101 - the statement always answers with one row
     return max(0.0, float(row[0]))
+
+
+def areas_without_snap_points() -> list[str]:
+    """Names of the served areas that show all their reports at one place, since nothing finer is built."""
+    return [row[0] for row in prepared.rows(grounds.NAMES_OF_BARE, {})]
 
 
 def density_of(area: Area) -> float | None:

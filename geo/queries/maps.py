@@ -30,6 +30,8 @@ class AreaRow:
     mask_zoom: int
     children: int
     snap_points: int
+    bare: bool
+    """Served, and shown at one place for want of snap points."""
 
 
 def area_stamp() -> layers.Stamp:

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from core import audit, limits
+from core import audit, limits, pictures
 from core.decisions import require
-from core.errors import Conflict, Invalid, TooLarge
+from core.errors import Busy, Conflict, Invalid, TooLarge
+from core.pictures import Upload
 from incidents import media, policies, queries
 from incidents.actions import telling
 from incidents.actions.telling import Seen
-from incidents.media import Stored, Upload
+from incidents.media import Stored
 from incidents.models import Incident, Photo
 
 PHOTOS_AN_HOUR = 20
@@ -28,20 +29,16 @@ def add_photo(actor: Actor, incident_id: UUID, *, photo_id: UUID, upload: Upload
     """Add a picture to one's own report; the same `photo_id` again is the same photo.
 
     The picture is re-encoded before the row is locked, so that decoding holds up nobody. Raises NotFound,
-    Conflict (withdrawn, id of another photo), TooLarge, TooMany and Invalid (`photo.*`).
+    Conflict (withdrawn, id of another photo), TooLarge, TooMany, Busy and Invalid (`photo.*`).
     """
     known = _known(actor, incident_id, photo_id)
     if known is not None:
         return known
-    if size > media.MAX_BYTES:
-        message = _("This photo is over %(n)d megabytes.") % {"n": media.MAX_BYTES >> 20}
+    if size > pictures.MAX_BYTES:
+        message = _("This photo is over %(n)d megabytes.") % {"n": pictures.MAX_BYTES >> 20}
         raise TooLarge("photo.too_large", message)
-    limits.draw(f"report-photo:{incident_id}", capacity=PHOTOS_AN_HOUR, per_seconds=3600)
     root = Path(settings.MEDIA_ROOT)
-    try:
-        stored = media.store(upload, root)
-    except media.MediaError as fault:
-        raise Invalid.field("photo", _message(fault.code), code=fault.code) from fault
+    stored = _stored(incident_id, upload, root)
     try:
         photo = _keep(actor, incident_id, photo_id, stored)
     except BaseException:
@@ -50,6 +47,19 @@ def add_photo(actor: Actor, incident_id: UUID, *, photo_id: UUID, upload: Upload
     if photo.name != stored.name:  # the same upload won a race
         media.remove(root, stored.name)
     return photo
+
+
+def _stored(incident_id: UUID, upload: Upload, root: Path) -> Stored:
+    """The picture on the disk. What was not even looked at is not counted against the report's hour."""
+    bucket = f"report-photo:{incident_id}"
+    limits.draw(bucket, capacity=PHOTOS_AN_HOUR, per_seconds=3600)
+    try:
+        return media.store(upload, root)
+    except pictures.PicturesBusy as fault:
+        limits.give_back(bucket, capacity=PHOTOS_AN_HOUR)
+        raise Busy("photo.busy", retry_after=pictures.RETRY_SECONDS) from fault
+    except pictures.PictureError as fault:
+        raise Invalid.field("photo", pictures.words(fault.code), code=fault.code) from fault
 
 
 def _known(actor: Actor, incident_id: UUID, photo_id: UUID) -> Photo | None:
@@ -94,11 +104,3 @@ def _made(incident: Incident, photo_id: UUID, stored: Stored, now: datetime) -> 
 
 def _full() -> Conflict:
     return Conflict("photo.full", _("A report can have %(n)d photos at most.") % {"n": media.MAX_PHOTOS})
-
-
-def _message(code: str) -> str:
-    if code == "photo.too_many_pixels":
-        return _("This photo has too many pixels. Please send a smaller one.")
-    if code == "photo.too_small":
-        return _("This picture is too small to show anything.")
-    return _("This file could not be read as a photo. JPEG, PNG, WebP and HEIC are accepted.")

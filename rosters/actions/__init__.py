@@ -17,6 +17,7 @@ from rosters.actions.ground import GroundDraft
 from rosters.actions.hours import record_hours
 from rosters.actions.ledger import correct_hours, record_duties
 from rosters.actions.members import ApplicationDraft, apply, leave, move
+from rosters.actions.moves import move_duty
 from rosters.actions.papers import grant_qualification, record_gate, revoke_gate, revoke_qualification
 from rosters.actions.proposals import use_rota
 from rosters.actions.qualifications import include, sync_qualifications
@@ -34,7 +35,7 @@ from rosters.actions.shifts import (
     write_rule,
 )
 from rosters.actions.swaps import offer, take, void_exchange, withdraw_offer
-from rosters.actions.time import end_leave, say, set_week, take_leave, tell_what_time_changed
+from rosters.actions.time import end_leave, say, set_week, take_back, take_leave, tell_what_time_changed
 from rosters.actions.training import close_session, mark_attendance, plan_session
 from rosters.actions.upkeep import (
     KitDraft,
@@ -89,6 +90,7 @@ __all__ = [
     "make_feed",
     "mark_attendance",
     "move",
+    "move_duty",
     "offer",
     "plan_session",
     "publish",
@@ -122,6 +124,7 @@ __all__ = [
     "solve_rota",
     "sync_qualifications",
     "take",
+    "take_back",
     "take_leave",
     "tell_what_time_changed",
     "unassign",

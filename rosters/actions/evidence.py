@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -11,12 +12,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from core import audit, limits
+from core import audit, limits, pictures
 from core.decisions import require
-from core.errors import Invalid, NotFound, TooLarge
+from core.errors import Busy, Invalid, NotFound, TooLarge
 from rosters import media, policies
 from rosters.models import EligibilityGate, Member, QualificationGrant
 from rosters.queries import papers
+
+AN_HOUR = 60
+Paper = TypeVar("Paper", EligibilityGate, QualificationGrant)
 
 
 class Upload(Protocol):
@@ -30,25 +34,20 @@ class Upload(Protocol):
 def add_to_gate(actor: Actor, *, gate_id: UUID, upload: Upload) -> EligibilityGate:
     """Keep the scan of a gate's paper; a new one takes the place of the old.
 
-    Raises: NotFound, TooMany, TooLarge (10 MB), Invalid (`evidence.kind`: neither PDF, JPEG nor PNG).
+    Raises: NotFound, TooMany, Busy, TooLarge (10 MB), Invalid (`evidence.kind`: neither PDF nor picture;
+    `photo.*`).
     """
-    _draw(actor)
-    with transaction.atomic():
-        gate, member = papers.gate_for(actor, gate_id, lock=True)
-        _keep(actor, gate, member, upload)
-    return gate
+    name = _stored(actor, papers.gate_for(actor, gate_id)[1], upload)
+    return _kept(actor, name, lambda: papers.gate_for(actor, gate_id, lock=True))
 
 
 def add_to_grant(actor: Actor, *, grant_id: UUID, upload: Upload) -> QualificationGrant:
     """Keep the scan of a qualification's paper; a new one takes the place of the old.
 
-    Raises: NotFound, TooMany, TooLarge (10 MB), Invalid (`evidence.kind`: neither PDF, JPEG nor PNG).
+    Raises as `add_to_gate`.
     """
-    _draw(actor)
-    with transaction.atomic():
-        grant, member = papers.grant_for(actor, grant_id, lock=True)
-        _keep(actor, grant, member, upload)
-    return grant
+    name = _stored(actor, papers.grant_for(actor, grant_id)[1], upload)
+    return _kept(actor, name, lambda: papers.grant_for(actor, grant_id, lock=True))
 
 
 @transaction.atomic
@@ -65,21 +64,42 @@ def read_grant(actor: Actor, *, grant_id: UUID) -> tuple[Path, str]:
     return _open(actor, grant, member)
 
 
-def _draw(actor: Actor) -> None:
-    limits.draw(f"rosters.evidence:{actor.id}", capacity=60, per_seconds=3600)
-
-
-def _keep(actor: Actor, row: EligibilityGate | QualificationGrant, member: Member, upload: Upload) -> None:
+def _stored(actor: Actor, member: Member, upload: Upload) -> str:
+    """The name of the file on the disk. Pictures are decoded before a row is locked: it may take seconds."""
     require(policies.can_see_member(actor, member))
+    bucket = f"rosters.evidence:{actor.id}"
+    limits.draw(bucket, capacity=AN_HOUR, per_seconds=3600)
     data = upload.read(media.MAX_BYTES + 1)
     if len(data) > media.MAX_BYTES:
         raise TooLarge
-    kind = media.kind_of(data)
-    if kind is None:
-        raise Invalid.field("file", _("Please send a PDF, JPEG or PNG file."), code="evidence.kind")
-    row.evidence = media.store(data, kind, Path(settings.MEDIA_ROOT))
-    row.save(update_fields=["evidence", "updated_at"])
-    audit.record(actor, "member.evidence_added", "member", member.pk, {"paper": str(row.pk), "kind": kind})
+    try:
+        return media.store(data, Path(settings.MEDIA_ROOT))
+    except pictures.PicturesBusy as fault:
+        limits.give_back(bucket, capacity=AN_HOUR)
+        raise Busy("photo.busy", retry_after=pictures.RETRY_SECONDS) from fault
+    except pictures.PictureError as fault:
+        if fault.code != "photo.unreadable":
+            raise Invalid.field("file", pictures.words(fault.code), code=fault.code) from fault
+        message = _("Please send a PDF, or a picture: JPEG, PNG, WebP or HEIC.")
+        raise Invalid.field("file", message, code="evidence.kind") from fault
+
+
+def _kept(actor: Actor, name: str, find: Callable[[], tuple[Paper, Member]]) -> Paper:
+    """Put the file's name into the row. Where that is refused now, the file goes; so does the one before."""
+    root = Path(settings.MEDIA_ROOT)
+    try:
+        with transaction.atomic():
+            row, member = find()
+            require(policies.can_see_member(actor, member))
+            before, row.evidence = row.evidence, name
+            row.save(update_fields=["evidence", "updated_at"])
+            told = {"paper": str(row.pk), "kind": name.rpartition(".")[2]}
+            audit.record(actor, "member.evidence_added", "member", member.pk, told)
+            transaction.on_commit(lambda: media.remove(root, before))
+    except BaseException:
+        media.remove(root, name)
+        raise
+    return row
 
 
 def _open(actor: Actor, row: EligibilityGate | QualificationGrant, member: Member) -> tuple[Path, str]:

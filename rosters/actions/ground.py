@@ -59,7 +59,7 @@ def _area(actor: Actor, brigade: Brigade, draft: GroundDraft) -> Area:
         actor,
         geo.AreaDraft(
             kind=AreaKind.FIRST_DUE,
-            code=f"brigade-{brigade.pk}",
+            code=f"{geo.GROUND_OF_BRIGADE}{brigade.pk}",
             name=brigade.name,
             boundary=_boundary(draft),
             parent_id=_parent(brigade.station),

@@ -22,7 +22,7 @@ from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from core import audit, jobs
 from core.decisions import require
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, Invalid, NotFound
 from notifications import actions as notifications
 from rosters import ability, duty_limits, matching, policies, projections, wording
 from rosters.ability import Facts
@@ -61,14 +61,15 @@ def sign_up(actor: Actor, *, shift_id: UUID) -> Assignment:
 
 
 @transaction.atomic
-def assign(actor: Actor, *, shift_id: UUID, user_id: UUID) -> Assignment:
-    """The chief puts somebody on duty. Who is away is not; who has said nothing is, and is told.
+def assign(actor: Actor, *, shift_id: UUID, user_id: UUID, seat_id: UUID | None = None) -> Assignment:
+    """The chief puts somebody on duty, in that seat where one is named. Who is away is not; who has said
+    nothing is, and is told.
 
-    Raises: NotFound, Refused, Conflict.
+    Raises: NotFound, Refused, Invalid (not a seat of this shift), Conflict.
     """
     shift = queries.shift_for(actor, shift_id, lock=True)
     require(policies.can_command(actor, shift.brigade))
-    assignment = hold_seat(shift, user_id, AssignmentSource.CHIEF, refuse_away=True)
+    assignment = hold_seat(shift, user_id, AssignmentSource.CHIEF, refuse_away=True, seat_id=seat_id)
     audit.record(actor, "rota.assigned", "shift", shift.pk, {"assignment": str(assignment.pk)})
     if shift.state == ShiftState.PUBLISHED:
         notifications.notify([user_id], wording.assigned(shift.name, shift.day.isoformat()))
@@ -102,14 +103,16 @@ def hold_seat(
     source: AssignmentSource,
     *,
     refuse_away: bool = False,
+    seat_id: UUID | None = None,
     why: dict[str, Any] | None = None,
 ) -> Assignment:
     """Seat a person on a locked shift, for what is left of it, after checking everything that must hold.
 
-    Others may be moved to other seats of the same shift to make room. What is released in the same
-    transaction, before the shift is read, counts no more.
+    Others may be moved to other seats of the same shift to make room. With `seat_id` it is that seat or
+    none. What is released in the same transaction, before the shift is read, counts no more.
 
-    Raises: NotFound (no member), Conflict with the one thing that stands against it.
+    Raises: NotFound (no member), Invalid (not a seat of this shift), Conflict with the one thing that stands
+    against it.
     """
     require_standing(shift)
     partners = hold_people([user_id])
@@ -122,7 +125,7 @@ def hold_seat(
     if wishes.any_on_duty(partners, shift):
         raise Conflict("rosters.apart", _LIMITS["apart"])
     skills = ability.skills_over(found[0], interval, inclusions())
-    seat = _make_room(shift, Person(str(user_id), skills))
+    seat = _make_room(shift, Person(str(user_id), skills), seat_id)
     return Assignment.objects.create(
         shift=shift,
         seat_id=UUID(seat.id),
@@ -244,16 +247,20 @@ _LIMITS = {
 }
 
 
-def _make_room(shift: Shift, newcomer: Person) -> Seat:
+def _make_room(shift: Shift, newcomer: Person, seat_id: UUID | None) -> Seat:
     """Move holders along the shortest chain that frees a fitting seat; the newcomer's seat is returned."""
+    places = queries.seats_of(shift)
+    if seat_id is not None:
+        _require_fitting(places, newcomer, str(seat_id))
     held = {a.seat_id: a for a in queries.held_of(shift)}
     if any(a.user_id == UUID(newcomer.id) for a in held.values()):
         raise Conflict("rosters.on_this_shift", _("This person is on this shift already."))
     moves = matching.extend(
         {str(seat): str(a.user_id) for seat, a in held.items()},
         queries.crew_of(shift),
-        queries.seats_of(shift),
+        places,
         newcomer,
+        at=str(seat_id) if seat_id else None,
     )
     if moves is None:
         raise Conflict("rosters.no_seat", _("No seat is left on this shift that this person could fill."))
@@ -261,3 +268,15 @@ def _make_room(shift: Shift, newcomer: Person) -> Seat:
     for person, seat in moves[:-1]:
         Assignment.objects.filter(pk=of_user[person].pk).update(seat_id=UUID(seat.id))
     return moves[-1][1]
+
+
+def _require_fitting(places: Iterable[Seat], newcomer: Person, seat_id: str) -> None:
+    seat = next((place for place in places if place.id == seat_id), None)
+    if seat is None:
+        raise Invalid.field("seat_id", _("Choose a seat of this shift."))
+    if not newcomer.fits(seat):
+        raise Conflict(
+            "rosters.seat_unfit",
+            _("This person lacks the qualification that this seat needs."),
+            data={"needs": seat.needs},
+        )

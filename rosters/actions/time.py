@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actor import Actor
-from core import audit
+from core import audit, ids
 from core.decisions import require
-from core.errors import Invalid, NotFound, NotSignedIn
+from core.errors import Conflict, Invalid, NotFound, NotSignedIn
 from notifications import actions as notifications
 from rosters import policies, projections
 from rosters.models import AvailabilityException, Leave, Member, WeeklyPattern
@@ -24,25 +24,65 @@ from rosters.recurrence import Interval
 from rosters.wording import people as wording
 
 LONGEST = timedelta(days=366)
+LONGEST_KEPT = timedelta(days=7)
+"""A phone is not without a network for longer; nor is a word said as long ago as somebody may claim."""
 
 
 @transaction.atomic
 def say(
-    actor: Actor, *, available: bool, until: datetime, start: datetime | None = None, note: str = ""
+    actor: Actor,
+    *,
+    available: bool,
+    until: datetime,
+    start: datetime | None = None,
+    note: str = "",
+    word_id: UUID | None = None,
+    ago: timedelta = timedelta(0),
 ) -> AvailabilityException:
-    """*I can* or *I can't* from `start` (now) until `until`; the latest word counts.
+    """*I can* or *I can't* from `start` (the moment it was said) until `until`; of two words the one said
+    later counts, whichever comes first.
 
-    Raises: NotSignedIn, Invalid.
+    A word that was kept on a phone comes with the id it was given there, so that sent again it is one word,
+    and with how long `ago` it was said: the phone's clock may be wrong, the time it has counted is not.
+
+    Raises: NotSignedIn, Invalid, Conflict (somebody else's word has this id).
     """
     user_id = _own(actor)
-    now = timezone.now()
-    during = _stretch(start or now, until)
-    row = AvailabilityException.objects.create(
-        user_id=user_id, during=range_of(during), available=available, said_at=now, note=note[:160]
+    said_at = timezone.now() - min(max(ago, timedelta(0)), LONGEST_KEPT)
+    during = _stretch(start or said_at, until)
+    row, made = AvailabilityException.objects.get_or_create(
+        id=word_id or ids.uuid7(),
+        defaults={
+            "user_id": user_id,
+            "during": range_of(during),
+            "available": available,
+            "said_at": said_at,
+            "note": note[:160],
+        },
     )
+    if row.user_id != user_id:
+        raise Conflict("rosters.word_taken", _("Say it again: this was not kept."))
+    if not made:
+        return row
     audit.record(actor, "availability.said", "user", user_id, {"available": available})
-    if not available:
+    if not available and not _spoken_over(row):
         _warn(actor, user_id, during)
+    _tell(user_id)
+    return row
+
+
+@transaction.atomic
+def take_back(actor: Actor, *, word_id: UUID) -> AvailabilityException:
+    """Let it be as if the word had not been said; twice is once. Raises: NotSignedIn, NotFound."""
+    user_id = _own(actor)
+    row = AvailabilityException.objects.select_for_update().filter(pk=word_id, user_id=user_id).first()
+    if row is None:
+        raise NotFound
+    if row.taken_back_at is not None:
+        return row
+    row.taken_back_at = timezone.now()
+    row.save(update_fields=["taken_back_at", "updated_at"])
+    audit.record(actor, "availability.taken_back", "user", user_id)
     _tell(user_id)
     return row
 
@@ -131,6 +171,12 @@ def check_zone(name: str) -> None:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise Invalid.field("time_zone", _("There is no such time zone.")) from error
+
+
+def _spoken_over(word: AvailabilityException) -> bool:
+    """Whether something said later, of the same time, was here first."""
+    others = AvailabilityException.objects.filter(user_id=word.user_id, taken_back_at=None)
+    return others.filter(said_at__gt=word.said_at, during__overlap=word.during).exists()
 
 
 def _warn(actor: Actor, user_id: UUID, during: Interval) -> None:

@@ -17,7 +17,7 @@ router = Router()
 
 @router.post("/gates/{gate_id}/evidence", response={204: None})
 def add_to_gate(request: ActorRequest, gate_id: UUID, file: File[UploadedFile]) -> Status[None]:
-    """Add the scan of a gate's paper: PDF, JPEG or PNG, 10 MB at most."""
+    """Add the scan of a gate's paper: a PDF or a picture, 10 MB at most."""
     evidence.add_to_gate(request.auth, gate_id=gate_id, upload=file)
     return Status(204, None)
 
@@ -30,7 +30,7 @@ def gate_file(request: ActorRequest, gate_id: UUID) -> FileResponse:
 
 @router.post("/qualification-grants/{grant_id}/evidence", response={204: None})
 def add_to_grant(request: ActorRequest, grant_id: UUID, file: File[UploadedFile]) -> Status[None]:
-    """Add the scan of a qualification's paper: PDF, JPEG or PNG, 10 MB at most."""
+    """Add the scan of a qualification's paper: a PDF or a picture, 10 MB at most."""
     evidence.add_to_grant(request.auth, grant_id=grant_id, upload=file)
     return Status(204, None)
 

@@ -15,7 +15,7 @@ from accounts.auth import ActorRequest
 from core.decisions import require
 from core.errors import Invalid
 from rosters import policies, projections
-from rosters.actions import proposals, rota, seats, shifts, swaps, wishes
+from rosters.actions import moves, proposals, rota, seats, shifts, swaps, wishes
 from rosters.coverage import Hour, Shortage
 from rosters.models import ApartPair, RotaRun, Shift, ShiftRule, Swap
 from rosters.queries import brigades
@@ -170,7 +170,7 @@ def sign_up(request: ActorRequest, shift_id: UUID) -> dict[str, Any]:
 @router.post("/shifts/{shift_id}/assign", response=schemas.ShiftOut)
 def assign(request: ActorRequest, shift_id: UUID, payload: schemas.DutyAssignIn) -> dict[str, Any]:
     """Put somebody on duty."""
-    seats.assign(request.auth, shift_id=shift_id, user_id=payload.user_id)
+    seats.assign(request.auth, shift_id=shift_id, **payload.dict())
     return _shift(request, shift_id)
 
 
@@ -186,6 +186,13 @@ def unassign(request: ActorRequest, assignment_id: UUID, payload: schemas.RotaRe
     """Take somebody off a duty."""
     shift = seats.unassign(request.auth, assignment_id=assignment_id, reason=payload.reason)
     return _shift(request, shift.pk)
+
+
+@router.post("/assignments/{assignment_id}/move", response=schemas.ShiftOut)
+def move_duty(request: ActorRequest, assignment_id: UUID, payload: schemas.DutyMoveIn) -> dict[str, Any]:
+    """Move the holder of a duty to another shift, in one step; the shift moved to."""
+    taken = moves.move_duty(request.auth, assignment_id=assignment_id, **payload.dict())
+    return _shift(request, taken.shift_id)
 
 
 @router.post("/assignments/{assignment_id}/offer", response=schemas.SwapOut)

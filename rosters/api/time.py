@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ def my_time(request: ActorRequest) -> dict[str, Any]:
             {"start": p.interval.start, "end": p.interval.end, "state": p.state, "source": p.source}
             for p in own.pieces
         ],
+        "word": own.word
+        and {"id": own.word.pk, "available": own.word.available, "until": own.word.during.upper},
         "week": [{"starts": w.starts, "ends": w.ends, "weekdays": w.weekdays} for w in own.week],
         "time_zone": own.week[0].time_zone if own.week else "Europe/Kyiv",
         "leave": [
@@ -44,7 +47,16 @@ def my_time(request: ActorRequest) -> dict[str, Any]:
 @router.post("/me/time/say", response=schemas.MyTimeOut)
 def say(request: ActorRequest, payload: schemas.SayIn) -> dict[str, Any]:
     """*I can* or *I can't*, with one tap."""
-    time.say(request.auth, **payload.dict())
+    said = payload.dict()
+    word_id, ago_s = said.pop("id"), said.pop("ago_s")
+    time.say(request.auth, word_id=word_id, ago=timedelta(seconds=ago_s), **said)
+    return my_time(request)
+
+
+@router.post("/me/time/say/{word_id}/take-back", response=schemas.MyTimeOut)
+def take_back(request: ActorRequest, word_id: UUID) -> dict[str, Any]:
+    """Let it be as if I had not said it."""
+    time.take_back(request.auth, word_id=word_id)
     return my_time(request)
 
 

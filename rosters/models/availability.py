@@ -23,12 +23,16 @@ class WeeklyPattern(Entity):
 
 
 class AvailabilityException(Entity):
-    """An explicit word about a stretch of time. Never altered: a later word overrides it."""
+    """An explicit word about a stretch of time. Never altered: a later word overrides it, or it is taken back
+    as if it had not been said.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="availability_exceptions")
     during = DateTimeRangeField()
     available = models.BooleanField()
     said_at = models.DateTimeField()
+    """By the person, which a word kept on a phone without a network reaches us later than."""
+    taken_back_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=160, blank=True)
 
 

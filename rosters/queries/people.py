@@ -16,6 +16,7 @@ from rosters.availability import Answer
 from rosters.models import (
     Assignment,
     AssignmentState,
+    AvailabilityException,
     Brigade,
     Leave,
     Member,
@@ -109,6 +110,8 @@ class OwnTime:
     week: list[WeeklyPattern]
     leave: list[Leave]
     wishes: list[Wish]
+    word: AvailabilityException | None
+    """What was said of this moment and decides."""
 
 
 def own_time(user_id: UUID, *, ahead: timedelta = AHEAD) -> OwnTime:
@@ -122,4 +125,11 @@ def own_time(user_id: UUID, *, ahead: timedelta = AHEAD) -> OwnTime:
         list(week),
         list(leave),
         wishes_of([user_id]).get(user_id, []),
+        _word_of(user_id, now),
     )
+
+
+def _word_of(user_id: UUID, moment: datetime) -> AvailabilityException | None:
+    """Of several words the one said last, as `availability.state_at` has it."""
+    rows = AvailabilityException.objects.filter(user_id=user_id, during__contains=moment, taken_back_at=None)
+    return rows.order_by("-said_at", "available").first()

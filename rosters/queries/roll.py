@@ -144,7 +144,9 @@ def _by_user_and_name(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, dict[str, l
 def _calendars(users: list[UUID], window: Interval) -> dict[UUID, Calendar]:
     near = _touching(window)
     said: dict[UUID, list[Statement]] = defaultdict(list)
-    for row in AvailabilityException.objects.filter(user_id__in=users, during__overlap=near):
+    for row in AvailabilityException.objects.filter(
+        user_id__in=users, during__overlap=near, taken_back_at=None
+    ):
         said[row.user_id].append(Statement(interval_of(row.during), row.available, row.said_at))
     away: dict[UUID, list[Interval]] = defaultdict(list)
     for leave in Leave.objects.filter(user_id__in=users, during__overlap=near):

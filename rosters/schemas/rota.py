@@ -136,6 +136,15 @@ class DutyAssignIn(Schema):
     """Whom the chief puts on duty."""
 
     user_id: UUID
+    seat_id: UUID | None = None
+    """In this seat or in none; null: wherever the person fits."""
+
+
+class DutyMoveIn(Schema):
+    """Where the chief moves the holder of a duty."""
+
+    shift_id: UUID
+    seat_id: UUID | None = None
 
 
 class RotaReasonIn(Schema):
@@ -179,6 +188,10 @@ class SayIn(Schema):
     until: AwareDatetime
     start: AwareDatetime | None = None
     note: str = Field(default="", max_length=160)
+    id: UUID | None = None
+    """Made where it was said: sent again it is one word."""
+    ago_s: int = Field(default=0, ge=0, le=366 * 86_400)
+    """How many seconds before it was sent it was said."""
 
 
 class LeaveIn(WindowIn):
@@ -236,10 +249,19 @@ class WishesIn(Schema):
     wishes: list[WishPiece] = Field(max_length=20)
 
 
+class WordOut(Schema):
+    """What I have said of this moment."""
+
+    id: UUID
+    available: bool
+    until: datetime
+
+
 class MyTimeOut(Schema):
     """Everything a person has said of their time, and what it comes to."""
 
     pieces: list[PieceOut]
+    word: WordOut | None
     week: list[WeekPieceIn]
     time_zone: str
     leave: list[LeaveOut]

@@ -33,6 +33,16 @@ def unassigned(shift: str, day: str) -> Message:
     )
 
 
+def moved(before: Duty, now: Duty) -> Message:
+    """To a person the chief moved from one duty to another."""
+    return _message(
+        "rosters.moved",
+        _("Your duty has been moved"),
+        _("%(shift)s on %(day)s instead of %(other)s on %(other_day)s."),
+        **_both(now, before),
+    )
+
+
 def offered(shift: str, day: str, person: str) -> Message:
     """To those who could take a duty over."""
     return _message(

@@ -75,10 +75,12 @@ def test_an_administrator_gives_a_role_in_a_beat_of_his_city(admin, person, city
 
 
 @pytest.mark.parametrize(
-    "case", ["other city", "country above", "himself", "group", "unknown place", "nobody"]
+    "case",
+    ["other city", "country above", "himself", "group", "unknown place", "ground of a brigade", "nobody"],
 )
 def test_what_an_administrator_may_not_give(case, admin, person, city):
     country = make_area("Країна", kind="country", boundary=square(side_m=50_000))
+    ground = make_area("Виїзд", kind="first_due", parent=city, served=False)
     other = make_city("Львів", boundary=square(24.03, 49.84, 10_000))
     who, where, kind, role, status, code = {
         "other city": (person, other.pk, "area", "patrol_officer", 403, "grant.outside"),
@@ -86,6 +88,7 @@ def test_what_an_administrator_may_not_give(case, admin, person, city):
         "himself": (admin, city.pk, "area", "dispatcher", 403, "grant.self"),
         "group": (person, make_group().pk, "group", "coordinator", 422, "grant.group"),
         "unknown place": (person, uuid.uuid4(), "area", "patrol_officer", 422, "grant.scope"),
+        "ground of a brigade": (person, ground.pk, "area", "patrol_officer", 422, "grant.scope"),
         "nobody": (uuid.uuid4(), city.pk, "area", "patrol_officer", 404, "not_found"),
     }[case]
     before = traces()

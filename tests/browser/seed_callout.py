@@ -30,7 +30,9 @@ def seed(city: Area) -> None:
     for code, (uk, en) in SKILLS.items():
         Qualification.objects.create(code=code, name_uk=uk, name_en=en)
     ground = make_area("Район виїзду", kind=AreaKind.FIRST_DUE, boundary=square(side_m=4_000))
-    brigade = brigades.make_brigade(BRIGADE, area_ids=[city.pk], first_due_area=ground)
+    brigade = brigades.make_brigade(
+        BRIGADE, area_ids=[city.pk], first_due_area=ground, station=point(28.4602, 49.2301)
+    )
     notifications.describe_stream(streams.brigade(brigade.pk), area_ids=[city.pk], brigade_ids=[brigade.pk])
     brigades.make_crew_rule(brigade, "driver", "mask", None, reply_seconds=600)
     for email, name, skills, role, able in PEOPLE:

@@ -11,10 +11,13 @@ from tests.browser.seed_names import (
     ADMINISTRATOR,
     ASKING,
     COORDINATOR,
+    DECLINED,
     DISPATCHER,
     GROUP,
     KEYS_GROUP,
     KEYS_OFFICER,
+    LEAVER,
+    MOVING_GROUP,
     NEIGHBOUR,
     SECOND_OFFICER,
 )
@@ -42,6 +45,7 @@ def seed(city: Area) -> None:
     for role in (Role.GROUP_MEMBER, Role.COORDINATOR):
         make_grant(coordinator, role, ScopeKind.GROUP, group.pk)
     _seed_requests(city, coordinator)
+    _seed_moves(city, coordinator)
     make_user(NEIGHBOUR, name="Леся Сусідка")
 
 
@@ -55,3 +59,17 @@ def _seed_requests(city: Area, coordinator: User) -> None:
     for email, name in ASKING:
         person = make_user(email, name=name)
         Membership.objects.create(group=group, user=person, state=MembershipState.REQUESTED)
+
+
+def _seed_moves(city: Area, coordinator: User) -> None:
+    """A group of the same coordinator that one neighbour asks to join, and another is going to leave."""
+    group = make_group(name=MOVING_GROUP, slug="pushkin", area_ids=[city.pk], home_area_id=city.pk)
+    notifications.describe_stream(streams.group(group.pk), area_ids=[city.pk])
+    Membership.objects.create(group=group, user=coordinator, state=MembershipState.ACTIVE)
+    for role in (Role.GROUP_MEMBER, Role.COORDINATOR):
+        make_grant(coordinator, role, ScopeKind.GROUP, group.pk)
+    asking = make_user(DECLINED, name="Дана Відмовлена")
+    Membership.objects.create(group=group, user=asking, state=MembershipState.REQUESTED, note="House 90.")
+    leaving = make_user(LEAVER, name="Лев Мандрівний")
+    Membership.objects.create(group=group, user=leaving, state=MembershipState.ACTIVE)
+    make_grant(leaving, Role.GROUP_MEMBER, ScopeKind.GROUP, group.pk)

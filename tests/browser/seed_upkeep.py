@@ -5,7 +5,7 @@ No area of the city is its own: dispatchers do not see it. Its water lies far fr
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
@@ -15,8 +15,9 @@ from accounts.roles import Role, ScopeKind
 from rosters.actions import upkeep, vehicles
 from rosters.actions.upkeep import KitDraft
 from rosters.actions.vehicles import SeatLine
-from rosters.models import KitKind, TrainingSession, VehicleState, WaterKind, WaterSource
-from tests.browser.seed_names import KIT_BRIGADE, KIT_CHIEF, KIT_FIREFIGHTER, KIT_STATION
+from rosters.models import Brigade, KitKind, ShiftState, TrainingSession, VehicleState, WaterKind, WaterSource
+from tests.browser.seed_names import BRIGADE, KIT_BRIGADE, KIT_CHIEF, KIT_FIREFIGHTER, KIT_STATION
+from tests.browser.seed_rota import next_monday
 from tests.factories import rosters as brigades
 from tests.factories.accounts import make_grant, make_user
 from tests.factories.geo import point
@@ -26,11 +27,14 @@ LINES = [("Рівень пального", None), ("Рукави 51 мм", 6), (
 
 
 def seed() -> None:
-    """A chief and a firefighter; a hose's test is overdue; hydrants 150 m and 1.5 km from the station."""
+    """A chief and a firefighter, whom the brigade of the city calls when it has no crew; a hose's test is
+    overdue; hydrants 150 m and 1.5 km from the station; three evenings of next week are drafts.
+    """
     lon, lat = KIT_STATION
     brigade = brigades.make_brigade(KIT_BRIGADE)
     brigade.station = point(lon, lat)
     brigade.save()
+    Brigade.objects.get(name=BRIGADE).neighbours.create(other=brigade, order=1)
     for email, name, role in (
         (KIT_CHIEF, "Михайло Начальник", Role.BRIGADE_CHIEF),
         (KIT_FIREFIGHTER, "Софія Пожежна", Role.FIREFIGHTER),
@@ -59,6 +63,11 @@ def seed() -> None:
             kind=WaterKind.HYDRANT,
             point=point(lon + step, lat),
             label=number,
+        )
+    for day in range(3):
+        on = next_monday() + timedelta(days=day)
+        brigades.make_shift(
+            brigade, "driver", "mask", None, day=on, ends=time(23), name="Вечір", state=ShiftState.DRAFT
         )
     end = timezone.now().replace(minute=0, second=0, microsecond=0)
     TrainingSession.objects.create(

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Installation
-from tests.browser.seed_names import BRIGADE, CHIEF, DRIVER
+from tests.browser.seed_names import BRIGADE, CHIEF, DRIVER, HELPER
 from tests.browser.test_account import sign_in
 from tests.browser.test_callout import DESK, brigade_id
 
@@ -107,6 +107,57 @@ def name_of(installation: Installation, email: str) -> str:
     return str(name)
 
 
+def words_of(installation: Installation, email: str) -> list[tuple[bool, bool]]:
+    """What a person has said in order: whether *I can*, whether it still holds."""
+    rows = installation.sql(
+        """SELECT e.available, e.taken_back_at IS NULL FROM rosters_availabilityexception e
+           JOIN accounts_user u ON u.id = e.user_id WHERE u.email = %s ORDER BY e.created_at""",
+        email,
+    )
+    return [(bool(row[0]), bool(row[1])) for row in rows]
+
+
+def one_tap(volunteer: Any, installation: Installation, accessible: Callable[[Any, str], None]) -> None:
+    """Off with one tap and undone; off for two hours; on again."""
+    state = volunteer.get_by_role("region", name="Can I come").get_by_role("status")
+    volunteer.get_by_role("button", name="I can’t").click()
+    state.filter(has_text="You said so").wait_for()
+    volunteer.get_by_role("button", name="Undo").click()
+    state.filter(has_text="By your usual week").wait_for()
+    assert words_of(installation, DRIVER) == [(False, False)]
+    volunteer.get_by_role("button", name="I can’t").click()
+    volunteer.get_by_role("button", name="2 hours").click()
+    volunteer.get_by_text("Sending…").wait_for(state="detached")
+    state.filter(has_text="I can’t").wait_for()
+    accessible(volunteer, "duty")
+    volunteer.get_by_role("button", name="I can", exact=True).click()
+    volunteer.get_by_text("Sending…").wait_for(state="detached")
+    state.filter(has_text="I can come").wait_for()
+    assert words_of(installation, DRIVER)[-1] == (True, True)
+    assert [holds for _, holds in words_of(installation, DRIVER)].count(True) == 1, "the last word alone"
+
+
+def test_a_word_said_without_a_network_is_kept_and_sent_once(
+    open_page: Callable[..., Any], installation: Installation
+) -> None:
+    helper = open_page()
+    sign_in(helper, HELPER)
+    helper.goto("/duty")
+    state = helper.get_by_role("region", name="Can I come").get_by_role("status")
+    state.filter(has_text="By your usual week").wait_for()
+    helper.context.set_offline(True)
+    helper.get_by_role("button", name="I can’t").click()
+    state.get_by_text("Not sent yet.").wait_for()
+    state.filter(has_text="I can’t").wait_for()
+    assert words_of(installation, HELPER) == []
+    helper.context.set_offline(False)
+    state.get_by_text("Not sent yet.").wait_for(state="detached")
+    assert words_of(installation, HELPER) == [(False, True)]
+    helper.get_by_role("button", name="As usual").click()
+    state.filter(has_text="By your usual week").wait_for()
+    assert words_of(installation, HELPER) == [(False, False)]
+
+
 def test_a_rota_reaches_the_phone_and_a_duty_changes_hands(
     open_page: Callable[..., Any], installation: Installation, accessible: Callable[[Any, str], None]
 ) -> None:
@@ -122,13 +173,7 @@ def test_a_rota_reaches_the_phone_and_a_duty_changes_hands(
     following = volunteer.get_by_role("region", name="Next duty")
     following.get_by_text(RULE).wait_for()
     following.get_by_text("Your seat: Fire engine driver").wait_for()
-    volunteer.get_by_role("button", name="I can’t").click()
-    volunteer.get_by_role("button", name="2 hours").click()
-    volunteer.get_by_role("status").filter(has_text="You said so").wait_for()
-    accessible(volunteer, "duty")
-    volunteer.get_by_role("button", name="I can", exact=True).click()
-    volunteer.get_by_role("button", name="2 hours").click()
-    volunteer.get_by_role("status").filter(has_text="I can come").wait_for()
+    one_tap(volunteer, installation, accessible)
     volunteer.get_by_role("button", name="Offer to others").click()
     volunteer.get_by_role("dialog").get_by_role("button", name="Offer to others").click()
     volunteer.get_by_text("Offered. It is yours until somebody takes it.").wait_for()

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from tests.browser.conftest import Installation
-from tests.browser.seed_names import ROTA_BRIGADE, ROTA_CHIEF, ROTA_DRIVER, ROTA_HELPER
+from tests.browser.seed_names import (
+    KIT_BRIGADE,
+    KIT_CHIEF,
+    KIT_FIREFIGHTER,
+    ROTA_BRIGADE,
+    ROTA_CHIEF,
+    ROTA_DRIVER,
+    ROTA_HELPER,
+)
 from tests.browser.seed_rota import next_monday
 from tests.browser.test_account import sign_in
 from tests.browser.test_callout import DESK
@@ -16,19 +26,19 @@ from tests.browser.test_callout import DESK
 pytestmark = pytest.mark.browser
 
 
-def rota_of(installation: Installation) -> str:
-    rows = installation.sql("SELECT id FROM rosters_brigade WHERE name = %s", ROTA_BRIGADE)
+def rota_of(installation: Installation, brigade: str = ROTA_BRIGADE) -> str:
+    rows = installation.sql("SELECT id FROM rosters_brigade WHERE name = %s", brigade)
     return f"/brigade/{rows[0][0]}/rota"
 
 
-def held(installation: Installation, shift: str) -> list[str]:
+def held(installation: Installation, shift: str, brigade: str = ROTA_BRIGADE) -> list[str]:
     """Who holds a seat of the shifts of that name, by e-mail."""
     rows = installation.sql(
         """SELECT u.email FROM rosters_assignment a
            JOIN rosters_shift s ON s.id = a.shift_id JOIN rosters_brigade b ON b.id = s.brigade_id
            JOIN accounts_user u ON u.id = a.user_id
            WHERE b.name = %s AND s.name = %s AND a.state = 'confirmed' ORDER BY s.day, u.email""",
-        ROTA_BRIGADE,
+        brigade,
         shift,
     )
     return [str(row[0]) for row in rows]
@@ -72,6 +82,110 @@ def test_a_free_seat_asks_for_the_person_and_days_are_the_brigades(
     assert dialog.get_by_role("listitem").count() == 1
     dialog.get_by_text("Lacks the qualification: Fire engine driver").wait_for()
     dialog.get_by_role("button", name="Close").click()
+
+
+def evening(page: Any, n: int) -> Any:
+    """The evening of the n-th day of the week on screen."""
+    return page.locator(".week > li").nth(n).locator("article", has_text="Вечір")
+
+
+MOVE = "Move Софія Пожежна to another shift"
+DRIVER, MASK = "Free seat: Fire engine driver", "Free seat: Breathing apparatus"
+
+
+def on(page: Any, n: int) -> None:
+    """She holds a seat of that evening, and no other."""
+    evening(page, n).get_by_role("button", name=MOVE).wait_for()
+    assert page.get_by_role("button", name=MOVE).count() == 1
+
+
+def test_a_holder_is_dragged_from_shift_to_shift_and_moved_by_keyboard_alone(
+    open_page: Callable[..., Any], installation: Installation, accessible: Callable[[Any, str], None]
+) -> None:
+    chief = open_page(viewport=DESK)
+    sign_in(chief, KIT_CHIEF)
+    chief.goto(rota_of(installation, KIT_BRIGADE))
+    chief.get_by_role("button", name="Week after").click()
+    chief.locator("article", has_text="Вечір").first.wait_for()
+    person = chief.get_by_role("region", name="People").get_by_role("button", name="Софія Пожежна")
+    person.drag_to(evening(chief, 1).get_by_role("button", name="Free seat: Firefighter"))
+    on(chief, 1)
+    evening(chief, 1).get_by_role("button", name=DRIVER).wait_for()
+    holder = chief.get_by_role("button", name=MOVE)
+    holder.drag_to(evening(chief, 0).get_by_role("button", name=DRIVER))
+    chief.get_by_text("Софія Пожежна has been moved.").wait_for()
+    on(chief, 0)
+    assert held(installation, "Вечір", KIT_BRIGADE) == [KIT_FIREFIGHTER]
+    chief.get_by_role("button", name="Undo").click()
+    on(chief, 1)
+    evening(chief, 0).get_by_role("button", name=DRIVER).wait_for()
+
+    holder.drag_to(evening(chief, 0).get_by_role("button", name=MASK))
+    chief.get_by_text("This person lacks the qualification that this seat needs.").wait_for()
+    on(chief, 1)
+
+    holder.focus()
+    chief.keyboard.press("Enter")
+    dialog = chief.get_by_role("dialog")
+    dialog.get_by_role("heading", name="Where to: Софія Пожежна").wait_for()
+    accessible(chief, "moving a holder")
+    seats = dialog.get_by_role("listitem")
+    seats.filter(has_text="Breathing apparatus").first.get_by_role("button").click()
+    dialog.get_by_role("alert").get_by_text("lacks the qualification").wait_for()
+    seats.filter(has_text="Fire engine driver").last.get_by_role("button").focus()
+    chief.keyboard.press("Enter")
+    dialog.wait_for(state="hidden")
+    on(chief, 2)
+
+    holder.click()
+    dialog.get_by_role("button", name="In another week").click()
+    chief.get_by_text("Софія Пожежна (Вечір").wait_for()
+    chief.get_by_role("button", name="Week after").click()
+    chief.get_by_role("button", name="Week before").click()
+    evening(chief, 1).get_by_role("button", name="Put Софія Пожежна here: Firefighter").click()
+    on(chief, 1)
+    assert held(installation, "Вечір", KIT_BRIGADE) == [KIT_FIREFIGHTER]
+
+
+def test_the_printed_rota_shows_who_serves_and_nothing_to_press(
+    open_page: Callable[..., Any], installation: Installation
+) -> None:
+    chief = open_page(viewport=DESK, color_scheme="dark")
+    sign_in(chief, ROTA_CHIEF)
+    next_week(chief, installation)
+    name = str(chief.locator("article", has_text="Ранок").locator(".holder").first.inner_text())
+    chief.emulate_media(media="print")
+    for told in (
+        "Rota:",
+        ROTA_BRIGADE,
+        "Вечір",
+        "Ранок",
+        "06:00–12:00",
+        "Fire engine driver",
+        name,
+        "Free",
+    ):
+        assert chief.locator("main").get_by_text(told).locator("visible=true").count(), told
+    for pressed in (
+        "Publish the week",
+        "Week after",
+        "Print",
+        f"Take {name} off the shift",
+        "Cancel the shift",
+    ):
+        assert chief.get_by_role("button", name=pressed).count() == 0, pressed
+    assert chief.get_by_role("navigation").count() == 0
+    assert chief.get_by_role("heading", name="People").count() == 0
+    ground, ink = chief.evaluate(
+        "() => { const name = document.querySelector('article .holder'); const own = getComputedStyle(name);"
+        " return [getComputedStyle(document.body).backgroundColor, own.color] }"
+    )
+    assert (ground, ink) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)"), "dark screens print black on white"
+    paper = PdfReader(io.BytesIO(chief.pdf(format="A4", landscape=True)))
+    text = " ".join(page.extract_text() for page in paper.pages)
+    assert len(paper.pages) <= 2
+    for told in (ROTA_BRIGADE, "Rota", "Ранок", "06:00", name):
+        assert told in " ".join(text.split()), told
 
 
 def test_a_rota_is_dragged_solved_and_planned_anew(

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
 from geo import masking, shapes
-from geo.models import Area
+from geo.models import Area, SnapPoint
 from tests.factories import accounts as people
 from tests.factories import geo as make
 from tests.shared import shared
@@ -51,13 +51,14 @@ def feature(name="Дільниця 1", code="b1", boundary=None):
 
 def test_a_place_tells_its_areas_and_how_it_would_be_shown(client, city):
     beat = make.make_area("Центр", parent=city)
-    answer = client.get("/api/v1/areas/covering?lon=28.4682&lat=49.2331").json()
+    place = (28.4711, 49.2331)
+    answer = client.get(f"/api/v1/areas/covering?lon={place[0]}&lat={place[1]}").json()
     assert [(item["kind"], item["name"], item["depth"]) for item in answer["areas"]] == [
         ("city", "Вінниця", 1),
         ("beat", "Центр", 2),
     ]
     assert (answer["served"], answer["beat_id"], answer["label"]) == (True, str(beat.pk), "Центр")
-    distance = shapes.distance_m(make.CENTRE, (answer["public"]["lon"], answer["public"]["lat"]))
+    distance = shapes.distance_m(place, (answer["public"]["lon"], answer["public"]["lat"]))
     assert 0 < distance <= answer["public"]["radius_m"]
 
 
@@ -302,8 +303,10 @@ def test_nobody_else_changes_areas(client, city, role):
         upload(client, feature(), dry_run="false"),
         client.patch(f"/api/v1/areas/{city.pk}", {"served": False}, "application/json"),
         client.post(f"/api/v1/areas/{city.pk}/end"),
+        client.post(f"/api/v1/areas/{city.pk}/snap-points", {}, "application/json"),
     ]
     assert {answer.status_code for answer in answers} <= {401, 403}
+    assert not SnapPoint.objects.exists()
     assert list(Area.objects.values()) == before
     assert not AuditEntry.objects.filter(actor_kind="person").exists()
 
@@ -316,6 +319,40 @@ def test_an_administrator_changes_only_his_own_city(administrator):
     )
     other.refresh_from_db()
     assert (other.name, other.valid.upper) == ("Інше місто", None)
+
+
+def test_public_places_are_built_and_built_anew_only_when_asked(administrator, city):
+    beat = make.make_area("Центр", parent=city, population=20_000)
+    address = f"/api/v1/areas/{city.pk}/snap-points"
+    rows = administrator.get("/api/v1/areas/tree").json()
+    assert [(row["bare"], row["snap_points"]) for row in rows] == [(True, 0)]
+    built = administrator.post(address, {}, "application/json").json()
+    assert [(one["area"], one["from_addresses"]) for one in built] == [("Вінниця", False), ("Центр", False)]
+    assert all(one["points"] > 1 and one["smallest_catchment"] >= 100 for one in built)
+    row = administrator.get(f"/api/v1/areas/tree?parent={city.pk}").json()[0]
+    assert (row["bare"], row["snap_points"]) == (False, built[1]["points"])
+    before = set(SnapPoint.objects.values_list("pk", flat=True))
+    again = administrator.post(address, {"rebuild": False}, "application/json")
+    assert (again.status_code, again.json()["code"]) == (409, "snap.exists")
+    assert set(SnapPoint.objects.values_list("pk", flat=True)) == before
+    anew = administrator.post(f"/api/v1/areas/{beat.pk}/snap-points", {"rebuild": True}, "application/json")
+    assert [one["area"] for one in anew.json()] == ["Центр"]
+    assert not before & set(SnapPoint.objects.filter(area=beat).values_list("pk", flat=True))
+    lines = AuditEntry.objects.filter(verb="snap_points.built", actor_kind="person").order_by("id")
+    assert [line.data["points"] for line in lines] == [
+        built[0]["points"] + built[1]["points"],
+        built[1]["points"],
+    ]
+
+
+def test_the_ground_of_a_brigade_is_not_ended_under_it(administrator, city):
+    ground = make.make_area("Виїзд", kind="first_due", parent=city, served=False, code="brigade-7")
+    answer = administrator.post(f"/api/v1/areas/{ground.pk}/end")
+    assert (answer.status_code, answer.json()["code"]) == (409, "area.of_brigade")
+    ground.refresh_from_db()
+    assert ground.valid.upper is None
+    loose = make.make_area("Старий виїзд", kind="first_due", parent=city, served=False)
+    assert administrator.post(f"/api/v1/areas/{loose.pk}/end").status_code == 204
 
 
 def test_maps_begin_where_the_installation_serves(client):

@@ -157,3 +157,19 @@ def test_the_ground_of_a_brigade_fills_all_that_its_founder_administers(db: None
     of_oblast = people.make_user("oblast@example.org", grants=[("city_admin", "area", oblast.pk)])
     kept = upload(people.client_for(of_oblast), "Виїзд", across, kind="first_due", parent_id=city.pk)
     assert kept["added"] == 1
+
+
+@pytest.mark.parametrize("who", ["city", "oblast"])
+def test_nothing_hangs_below_the_ground_of_a_brigade(db: None, who: str) -> None:
+    """In the next city it would carry the brigade's own city in its path, and its reports with it."""
+    oblast = make.make_area("Область", kind="oblast", boundary=make.square(side_m=60_000), served=False)
+    city = make.make_city(parent=oblast)
+    ground = make.make_area(
+        "Виїзд", kind="first_due", parent=city, served=False, boundary=make.square(side_m=30_000)
+    )
+    area = city if who == "city" else oblast
+    user = people.make_user("admin@example.org", grants=[("city_admin", "area", area.pk)])
+    before = state()
+    report = upload(people.client_for(user), "Поруч", make.square(EAST, side_m=900), parent_id=ground.pk)
+    assert refusal_of(report) == "The ground of a fire brigade holds no other areas."
+    assert state() == before

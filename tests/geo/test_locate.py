@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from geo import masking, queries, shapes
+from accounts.actor import system_actor
+from geo import actions, masking, queries, shapes
 from tests.factories import geo as make
 
 pytestmark = pytest.mark.django_db
@@ -44,17 +45,23 @@ def test_outside_every_area_nothing_is_served_and_nothing_public():
     assert location == queries.Location([], None, False, None, None, 0, "")
 
 
-def test_the_public_point_is_the_grid_cell_of_the_city_density():
-    make.make_city()
-    place = make.point(28.4700, 49.2345)
-    location = queries.locate(place)
+def test_without_snap_points_a_place_is_shown_as_its_whole_area_and_with_them_at_the_nearest():
+    city = make.make_city()
+    places = [make.point(28.4700 + n / 700, 49.2345) for n in range(-12, 12)]
+    for place in places:
+        location = queries.locate(place)
+        assert location.public_point is not None
+        assert location.public_point.equals(city.label_point)
+        assert location.public_radius_m == city.reach_m
+        assert shapes.distance_m(place.coords, location.public_point.coords) <= location.public_radius_m
+    assert queries.areas_without_snap_points() == ["Вінниця"]
+    actions.build_snap_points(system_actor("tests"), city.pk)
+    assert queries.areas_without_snap_points() == []
     zoom = masking.zoom_for(373_302 / 100, 49.2331)
     assert zoom == 17
-    expected = masking.cell_centre(*masking.cell_of(place.x, place.y, zoom), zoom)
-    assert location.public_point is not None
-    assert location.public_point.coords == pytest.approx(expected, abs=1e-9)
-    assert location.public_radius_m == masking.uncertainty_m(place.y, zoom)
-    assert shapes.distance_m(place.coords, location.public_point.coords) <= location.public_radius_m
+    for place in places:
+        expected = masking.cell_centre(*masking.cell_of(place.x, place.y, zoom), zoom)
+        assert queries.locate(place).public_point.coords == pytest.approx(expected, abs=1e-9)
 
 
 def test_a_snap_point_of_the_same_area_goes_before_the_grid_and_a_nearer_one_over_the_border_does_not():
@@ -68,12 +75,15 @@ def test_a_snap_point_of_the_same_area_goes_before_the_grid_and_a_nearer_one_ove
     assert location.public_radius_m == 900
 
 
-def test_a_cell_whose_centre_lies_over_the_border_gives_way_to_the_label_point():
-    area = make.make_area(boundary=make.square(side_m=60), population=None)
-    location = queries.locate(make.point())
-    assert location.public_point is not None
-    assert location.public_point.equals(area.label_point)
-    assert location.public_radius_m == area.reach_m
+def test_a_brigades_ground_adds_its_own_id_and_none_of_the_areas_above_it():
+    home = make.make_city(boundary=make.box(28.40, 49.20, 28.48, 49.26))
+    next_door = make.make_city("Сусіди", boundary=make.box(28.48, 49.20, 28.60, 49.26))
+    ground = make.make_area(
+        "Виїзд", kind="first_due", parent=home, served=False, boundary=make.box(28.45, 49.21, 28.55, 49.25)
+    )
+    assert set(queries.locate(make.point(28.46)).area_ids) == {home.id, ground.id}
+    assert set(queries.locate(make.point(28.50)).area_ids) == {next_door.id, ground.id}
+    assert queries.locate(make.point(28.50)).beat_id == next_door.id
 
 
 def test_a_place_is_named_after_an_address_close_by_else_after_its_area():

@@ -170,3 +170,40 @@ def test_the_command_tells_what_it_built(two_beats):
         call_command("build_snap_points", area="nowhere")
     with pytest.raises(CommandError, match="snap points"):
         call_command("build_snap_points", area="city", stdout=out)
+
+
+@pytest.mark.django_db
+def test_before_they_are_built_every_place_stands_for_its_whole_area(two_beats):
+    """Nothing finer has been counted: a cell that the border cuts may hold one house."""
+    city, west, east = two_beats
+    strip = make.make_area(  # a street's width of another beat beside the west: no cell's centre lies in it
+        "Смуга", parent=city, boundary=make.box(28.3999, 49.20, 28.40, 49.25)
+    )
+    rng = random.Random(5)
+    shown: dict[object, set[tuple]] = {}
+    for _ in range(300):
+        place = make.point(rng.choice([28.39995, rng.uniform(28.40, 28.50)]), rng.uniform(49.20, 49.25))
+        location = queries.locate(place)
+        area = {one.pk: one for one in (west, east, strip)}[location.finest_area_id]
+        shown.setdefault(area.pk, set()).add((location.public_point.coords, location.public_radius_m))
+        assert shapes.distance_m(place.coords, location.public_point.coords) <= location.public_radius_m + 1
+    assert shown == {one.pk: {(one.label_point.coords, one.reach_m)} for one in (west, east, strip)}
+    assert all(one.boundary.covers(one.label_point) for one in (west, east, strip))
+    assert set(queries.areas_without_snap_points()) == {"Захід", "Схід", "Смуга"}, (
+        "the city has no ground left"
+    )
+
+
+@pytest.mark.django_db
+def test_what_is_missing_is_built_and_what_is_there_stays(two_beats):
+    city, west, east = two_beats
+    actions.build_snap_points(OPERATOR, west.pk)
+    before = list(SnapPoint.objects.filter(area=west).order_by("pk").values())
+    reports = actions.build_snap_points(OPERATOR, city.pk)
+    assert [report.area for report in reports] == ["Схід"]
+    assert list(SnapPoint.objects.filter(area=west).order_by("pk").values()) == before
+    assert SnapPoint.objects.filter(area=east).exists()
+    unserved = make.make_area("Ліс", boundary=make.square(29.0), served=False)
+    with pytest.raises(Conflict) as caught:
+        actions.build_snap_points(OPERATOR, unserved.pk)
+    assert caught.value.code == "snap.unserved"

@@ -14,7 +14,9 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.actor import system_actor
 from core.models import AuditEntry
+from geo import actions as geo
 from incidents import actions
 from incidents.models import Incident, StatusChange, Tally
 from notifications.models import Pending
@@ -63,6 +65,17 @@ def run(files: tuple[Path, Path, Path], **options: object) -> str:
     out = StringIO()
     call_command("import_incidents", source, map=how, errors=errors, stdout=out, stderr=StringIO(), **options)
     return out.getvalue()
+
+
+def test_areas_whose_public_places_are_not_built_are_said_first(beat, files):
+    source, how, errors = files
+    warned = StringIO()
+    call_command("import_incidents", source, map=how, errors=errors, stdout=StringIO(), stderr=warned)
+    assert "2 served areas have no snap points" in warned.getvalue()
+    geo.build_snap_points(system_actor("tests"), beat.parent_id)
+    warned = StringIO()
+    call_command("import_incidents", source, map=how, errors=errors, stdout=StringIO(), stderr=warned)
+    assert "snap points" not in warned.getvalue()
 
 
 def test_every_row_is_imported_or_written_down(beat, group, files):

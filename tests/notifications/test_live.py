@@ -9,12 +9,15 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, transaction
 
+from geo.models import Area
 from notifications import actions, queries, streams
 from notifications.hub import hub as hub_module
 from notifications.hub import link
 from notifications.streams import StreamEvent as Event
 from tests.factories.accounts import client_for, make_user
-from tests.notifications.live import Browser
+from tests.factories.dispatch import make_officer
+from tests.factories.geo import make_area, make_city
+from tests.notifications.live import Browser, wanted
 
 pytestmark = pytest.mark.usefixtures("hub")
 
@@ -281,14 +284,49 @@ async def test_a_flood_of_commands_ends_the_connection():
     assert frames[-1] == {"close": 4400}
 
 
-async def test_more_than_256_streams_are_refused():
-    tiles = [streams.public_tile(1176, row) for row in range(256)]
-    browser = await Browser().open(*tiles)
+async def test_more_than_512_streams_and_more_than_256_at_once_are_refused():
+    tiles = [streams.public_tile(1176, row) for row in range(512)]
+    browser = await Browser().open(*tiles[:256])
+    await browser.say("subscribe", streams=wanted(tuple(tiles[256:]), None))
     await browser.until_live(*tiles)
-    one_more = {"stream": streams.public_tile(1176, 256), "epoch": None, "off": None}
-    await browser.say("subscribe", streams=[one_more])
+    await browser.say("subscribe", streams=wanted((streams.public_tile(1176, 512),), None))
     assert (await browser.next())["code"] == "streams"
     assert await browser.next() == {"close": 4400}
+    greedy = Browser()
+    await greedy.socket.connect()
+    await greedy.say("hello", v=1, streams=wanted(tuple(tiles[:257]), None))
+    assert (await greedy.next())["code"] == "streams"
+    assert await greedy.next() == {"close": 4400}
+
+
+@sync_to_async
+def large_city(beats: int):
+    """A city of so many beats and an officer of all of it: their session, the positions of their board."""
+    city = make_city()
+    first = make_area("Дільниця", parent=city)
+    copies = []
+    for number in range(1, beats):
+        copy = Area.objects.get(pk=first.pk)
+        copy.pk = uuid4()
+        copy.path, copy.code = [city.pk, copy.pk], f"beat-{number}"
+        copies.append(copy)
+    Area.objects.bulk_create(copies)
+    client = client_for(make_officer(city))
+    board = client.get("/api/v1/incidents/board").json()
+    return client.session.session_key, board["positions"]
+
+
+async def test_the_desk_of_a_city_of_three_hundred_beats_follows_every_one_of_them():
+    key, positions = await large_city(300)
+    assert len(positions) == 301
+    keys = tuple(positions)
+    browser = await Browser(key).open(*keys[:256], positions=positions)
+    await browser.say("subscribe", streams=wanted(keys[256:], positions))
+    seen = await browser.until_live(*keys)
+    assert {frame["type"] for frame in seen} == {"replay", "live"}
+    for stream in (keys[0], keys[-1]):
+        await record(stream, "x:1")
+        assert (await browser.next())["stream"] == stream
 
 
 async def test_one_person_holds_eight_sockets_and_one_address_thirty():

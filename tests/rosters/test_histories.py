@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from accounts.queries import actor_of
 from core.errors import AppError
-from rosters.actions import feeds, seats, shifts, swaps
+from rosters.actions import feeds, moves, seats, shifts, swaps
 from rosters.models import Assignment, AssignmentState, CalendarToken, Shift, Swap, SwapState
 from rosters.queries import feeds as feed_queries
 from tests.factories.rosters import make_brigade, make_member, make_shift
@@ -25,7 +25,19 @@ pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
 DAYS = ((24, time(20), time(8)), (25, time(12), time(18)), (26, time(20), time(8)))
 """The day's duty stands too near to the night before it for one person to hold both."""
 PEOPLE = 3
-VERBS = ("sign_up", "offer", "offer", "exchange", "take", "take", "withdraw", "unassign", "cancel")
+VERBS = (
+    "sign_up",
+    "offer",
+    "offer",
+    "exchange",
+    "take",
+    "take",
+    "withdraw",
+    "unassign",
+    "move",
+    "move",
+    "cancel",
+)
 
 
 class House:
@@ -83,6 +95,11 @@ class House:
         if verb == "withdraw":
             rows = open_here.filter(assignment__user=person)
             return [lambda swap=swap: swaps.withdraw_offer(actor, swap_id=swap.pk) for swap in rows]
+        if verb == "move":
+            return [
+                lambda duty=duty: moves.move_duty(chief, assignment_id=duty.pk, shift_id=other.pk)
+                for duty in mine
+            ]
         if verb == "unassign":
             return [
                 lambda duty=duty: seats.unassign(chief, assignment_id=duty.pk, reason="хворий")

@@ -1,6 +1,7 @@
 import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
 import type { EmergencyLine, SessionView } from '$lib/api/types';
+import { city } from '$lib/i18n/zone.svelte';
 
 const NOBODY: SessionView = {
   person: null,
@@ -89,6 +90,7 @@ class Session {
     try {
       const view = await api.get<SessionView>('/session');
       if (begun === this.#begun) this.#view = view;
+      city.zone = this.#view.time_zone;
       this.#known = true;
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.actor import system_actor
+from geo import queries as geo_queries
 from incidents import actions
 from incidents.importers import ImportMap
 
@@ -34,6 +35,11 @@ class Command(BaseCommand):
         path: Path = options["file"]
         errors: Path = options["errors"] or Path(f"{path.name}.errors.csv")
         began = time.monotonic()
+        if bare := geo_queries.areas_without_snap_points():
+            self.stderr.write(
+                f"{len(bare)} served areas have no snap points: in public all of their reports would lie"
+                " at one place, for good. Run build_snap_points first."
+            )
         try:
             how = ImportMap.read(options["map"])
             how = replace(how, time_zone=options["time_zone"]) if options["time_zone"] else how

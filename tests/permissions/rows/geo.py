@@ -78,6 +78,15 @@ ROWS = [
         path=_spare,
     ),
     Row(
+        "POST /api/v1/areas/{area_id}/snap-points",
+        Capability.MANAGE_AREAS,
+        MANAGERS,
+        otherwise="areas.manage",
+        elsewhere="areas.manage",
+        path=_spare,
+        body=lambda _: {"rebuild": True},
+    ),
+    Row(
         "POST /api/v1/areas/import",
         Capability.MANAGE_AREAS,
         MANAGERS,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.roles import Capability
 from rosters.actions.feeds import make_feed
+from rosters.actions.time import say
 from rosters.models import (
     ApartPair,
     Leave,
@@ -114,6 +115,11 @@ def _own_leave(scene: Scene) -> None:
     scene.things["leave"] = leave
 
 
+def _own_word(scene: Scene) -> None:
+    later = timezone.now() + timedelta(hours=2)
+    scene.things["word"] = say(scene.actor(Who.RESIDENT), available=False, until=later)
+
+
 def _own_feed(scene: Scene) -> None:
     row, token = make_feed(scene.actor(Who.RESIDENT))
     scene.things |= {"feed": row, "token": token}
@@ -190,6 +196,11 @@ ROWS = [
         path=_thing("assignment", "assignment_id"),
         body=lambda _: {"reason": "ill"},
     ),
+    _command(
+        "POST /api/v1/assignments/{assignment_id}/move",
+        path=_thing("assignment", "assignment_id"),
+        body=lambda scene: {"shift_id": str(scene.things["open_shift"].pk)},
+    ),
     _serve("POST /api/v1/swaps/{swap_id}/take", path=_thing("swap", "swap_id"), body=lambda _: {}),
     Row("GET /api/v1/me/time", "signed in", SIGNED_IN),
     Row(
@@ -197,6 +208,14 @@ ROWS = [
         "signed in",
         SIGNED_IN,
         body=lambda _: {"available": False, "until": (timezone.now() + timedelta(hours=2)).isoformat()},
+    ),
+    Row(
+        "POST /api/v1/me/time/say/{word_id}/take-back",
+        "the person",
+        {Who.RESIDENT},
+        path=_thing("word", "word_id"),
+        setup=_own_word,
+        otherwise="not_found",
     ),
     Row(
         "PUT /api/v1/me/time/week",

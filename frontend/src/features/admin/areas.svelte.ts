@@ -2,7 +2,7 @@
 
 import { api } from '$lib/api/client';
 import { Task } from '$lib/api/task.svelte';
-import type { AreaRow, ImportReport } from './types';
+import type { AreaRow, ImportReport, SnapReport } from './types';
 
 export class AreasState {
   path = $state.raw<AreaRow[]>([]);
@@ -13,6 +13,7 @@ export class AreasState {
   readonly bring = new Task();
 
   readonly here = $derived(this.path.at(-1) ?? null);
+  readonly bare = $derived(this.rows.filter((area) => area.bare));
 
   async load(): Promise<void> {
     const rows = await this.list.run(() => api.get<AreaRow[]>('/areas/tree', { parent: this.here?.id }));
@@ -33,6 +34,36 @@ export class AreasState {
     const row = await this.change.run(() => api.patch<AreaRow>(`/areas/${area.id}`, { served }));
     if (row) this.rows = this.rows.map((one) => (one.id === row.id ? row : one));
     else await this.load();
+  }
+
+  /** Rename an area; whether it was done. */
+  async edit(area: AreaRow, change: { name: string }): Promise<boolean> {
+    const row = await this.change.run(() => api.patch<AreaRow>(`/areas/${area.id}`, change));
+    if (row) await this.load();
+    return !!row;
+  }
+
+  async end(area: AreaRow): Promise<boolean> {
+    const done = await this.change.run(async () => {
+      await api.post(`/areas/${area.id}/end`);
+      return true;
+    });
+    if (done) await this.load();
+    return !!done;
+  }
+
+  /** Build where reports of these are shown in public; how many points, or undefined where it was refused. */
+  async build(rows: AreaRow[], rebuild: boolean): Promise<number | undefined> {
+    const points = await this.change.run(async () => {
+      let sum = 0;
+      for (const row of rows) {
+        const built = await api.post<SnapReport[]>(`/areas/${row.id}/snap-points`, { rebuild });
+        sum += built.reduce((all, one) => all + one.points, 0);
+      }
+      return sum;
+    });
+    await this.load();
+    return points;
   }
 
   /** Read the file; nothing is written in a dry run. */

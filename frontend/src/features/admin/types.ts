@@ -45,6 +45,13 @@ export interface AreaRow {
   size_km2: number;
   children: number;
   snap_points: number;
+  /** Served, and all its reports are shown at one place for want of snap points. */
+  bare: boolean;
+}
+
+export interface SnapReport {
+  area: string;
+  points: number;
 }
 
 export const AREA_KINDS = [

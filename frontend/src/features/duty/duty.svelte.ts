@@ -32,7 +32,7 @@ export class DutyState {
   callouts = $state.raw<MyCallOut[]>([]);
   loading = $state(true);
   error = $state.raw<ApiError | null>(null);
-  /** What is being sent: the id of a shift, a duty or an offer, or `say`. */
+  /** What is being sent: the id of a shift, a duty or an offer, or a word. */
   working = $state<string | null>(null);
   #rotas = $state.raw<{ brigade: string; live: LiveStore<RotaItem> }[]>([]);
 
@@ -123,11 +123,10 @@ export class DutyState {
     );
   }
 
-  /** *I can* or *I can't* from now until then. */
-  say = (available: boolean, until: Date): Promise<boolean> =>
-    this.#do('say', async () => {
-      this.time = await api.post<MyTime>('/me/time/say', { available, until: until.toISOString() });
-    });
+  /** What the server says of my time after a word of mine. */
+  adopt = (time: MyTime): void => {
+    this.time = time;
+  };
 
   leave = (start: Date, end: Date, reason: string): Promise<boolean> =>
     this.#do('leave', async () => {

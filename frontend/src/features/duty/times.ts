@@ -48,6 +48,13 @@ export function ends(now: Date, zone: string): { label: string; at: Date }[] {
   ];
 }
 
+/** Until when a word holds that is said with one tap: the next eight in the morning that is not about to come. */
+export function usualEnd(now: Date, zone: string): Date {
+  const day = today(zone, now.getTime());
+  const morning = new Date(instant(day, '08:00', zone));
+  return morning.getTime() - now.getTime() >= 2 * HOUR_MS ? morning : new Date(instant(nextDay(day), '08:00', zone));
+}
+
 /** The value of a `datetime-local` field as a moment of the zone's clock; null while it is empty. */
 export function parsed(local: string, zone: string): Date | null {
   const [day, time] = local.split('T');

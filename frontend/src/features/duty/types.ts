@@ -10,6 +10,7 @@ export type Holder = Schemas['HolderOut'];
 export type Offer = Schemas['OfferOut'];
 export type Terms = Pick<Schemas['OfferIn'], 'to_user_id' | 'for_assignment_id' | 'urgent' | 'note'>;
 export type MyTime = Schemas['MyTimeOut'];
+export type Word = Schemas['WordOut'];
 export type MyCallOut = Schemas['MyCallOutOut'];
 export type Hours = Schemas['MyHoursOut'];
 

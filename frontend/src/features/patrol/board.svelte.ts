@@ -2,7 +2,6 @@
 
 import { alphabetical } from '$lib/i18n/alphabet';
 import { api } from '$lib/api/client';
-import type { Severity } from '$lib/api/types';
 import { catalogue } from '$lib/catalogue.svelte';
 import { ago } from '$lib/i18n/dates';
 import type { Snapshot } from '$lib/live/protocol';
@@ -10,7 +9,7 @@ import { LiveStore } from '$lib/live/store.svelte';
 import { distance } from '$lib/map/geometry';
 import type { MapIncident, MapPerson, MapUnit } from '$lib/map/types';
 import { clockTick } from '$lib/ui/clock.svelte';
-import { SvelteSet } from 'svelte/reactivity';
+import { BoardFilter } from './filter.svelte';
 import { Heard } from './heard';
 import {
   isIncident,
@@ -24,16 +23,10 @@ import {
   type UnitPosition
 } from './types';
 
-export type Show = 'open' | 'mine' | 'ended';
-export type Sort = 'urgency' | 'newest' | 'nearest';
-
 const STALE_MS = 120_000;
 
 export class BoardState {
-  readonly severities = new SvelteSet<Severity>();
-  readonly beats = new SvelteSet<string>();
-  show = $state<Show>('open');
-  sort = $state<Sort>('urgency');
+  readonly filter: BoardFilter;
   selected = $state<string | null>(null);
   /** My unit, while I am on duty. */
   unitId = $state<string | null>(null);
@@ -44,7 +37,8 @@ export class BoardState {
   readonly #incidents: LiveStore<BoardItem>;
   readonly #units: LiveStore<BoardItem>;
 
-  constructor(announce: (incident: PoliceIncident) => void) {
+  constructor(announce: (incident: PoliceIncident) => void, search = '') {
+    this.filter = new BoardFilter(search);
     const heard = new Heard(announce);
     this.#incidents = new LiveStore<BoardItem>({
       snapshot: () => api.get<Snapshot<BoardItem>>('/incidents/board'),
@@ -74,7 +68,7 @@ export class BoardState {
 
   readonly #wanted = $derived.by(() =>
     this.all
-      .filter((one) => this.#fits(one))
+      .filter((one) => this.filter.fits(one, this.unitId))
       .sort((a, b) => this.#compare(a, b))
       .map((one) => one.id)
   );
@@ -158,17 +152,10 @@ export class BoardState {
       .sort((a, b) => (a.metres ?? Infinity) - (b.metres ?? Infinity));
   }
 
-  #fits(one: PoliceIncident): boolean {
-    if (this.severities.size && !this.severities.has(one.severity)) return false;
-    if (this.beats.size && !this.beats.has(one.beat_id)) return false;
-    if (this.show === 'mine') return isOpen(one) && one.unit?.id === this.unitId && !!this.unitId;
-    return this.show === 'open' ? isOpen(one) || one.contested : !isOpen(one);
-  }
-
   #compare(a: PoliceIncident, b: PoliceIncident): number {
     const newest = b.reported_at.localeCompare(a.reported_at);
-    if (this.sort === 'nearest') return (this.metresTo(a) ?? 0) - (this.metresTo(b) ?? 0) || newest;
-    if (this.sort === 'newest') return newest;
+    if (this.filter.sort === 'nearest') return (this.metresTo(a) ?? 0) - (this.metresTo(b) ?? 0) || newest;
+    if (this.filter.sort === 'newest') return newest;
     return RANK[b.severity] - RANK[a.severity] || newest;
   }
 }

@@ -129,4 +129,5 @@ export interface DutyAnswer {
 
 export const RANK: Record<Severity, number> = { critical: 4, high: 3, medium: 2, low: 1, info: 0 };
 export const OPEN_STATES: readonly State[] = ['new', 'triaged', 'assigned', 'en_route', 'on_scene'];
+export const ENDED_STATES: readonly State[] = ['resolved', 'closed', 'duplicate', 'rejected', 'withdrawn'];
 export const isOpen = (incident: PoliceIncident) => OPEN_STATES.includes(incident.state);

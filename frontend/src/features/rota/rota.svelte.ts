@@ -5,10 +5,24 @@ import { api } from '$lib/api/client';
 import { ApiError } from '$lib/api/errors';
 import type { Snapshot } from '$lib/live/protocol';
 import { LiveStore } from '$lib/live/store.svelte';
+import { t } from '$lib/i18n/index.svelte';
 import { showError } from '$lib/ui/showError';
+import { toasts } from '$lib/ui/toasts.svelte';
 import { monday, plus, startOf, today } from './days';
-import { isPerson, isShift, type Coverage, type Person, type Rule, type RuleIn, type Shift } from './types';
+import {
+  isPerson,
+  isShift,
+  type Coverage,
+  type Lifted,
+  type Person,
+  type Rule,
+  type RuleIn,
+  type Seat,
+  type Shift
+} from './types';
 
+/** Where a refusal is told: a dialog tells its own, since what is behind it is not read out. */
+type Refused = (problem: ApiError) => void;
 type Item = Shift | Person | { state: string };
 
 export class RotaState {
@@ -18,6 +32,10 @@ export class RotaState {
   weeks = $state(0);
   /** The person taken up to be put on a seat. */
   picked = $state<string | null>(null);
+  /** The duty taken up to be moved to a seat of another shift, in this week or another. */
+  lifted = $state.raw<Lifted | null>(null);
+  /** It hangs on the pointer: nothing may move under that. */
+  dragging = $state(false);
   working = $state<string | null>(null);
   coverage = $state.raw<Coverage | null>(null);
   rules = $state.raw<Rule[]>([]);
@@ -70,10 +88,39 @@ export class RotaState {
   dutiesOf = (userId: string): number =>
     this.shifts.filter((shift) => shift.state !== 'cancelled' && shift.seats.some((seat) => seat.holder?.user_id === userId)).length;
 
-  async assign(shiftId: string, userId: string): Promise<boolean> {
-    const done = await this.do(shiftId, () => api.post(`/shifts/${shiftId}/assign`, { user_id: userId }));
+  async assign(shiftId: string, userId: string, seatId: string, refused?: Refused): Promise<boolean> {
+    const body = { user_id: userId, seat_id: seatId };
+    const done = await this.do(shiftId, () => api.post(`/shifts/${shiftId}/assign`, body), refused);
     if (done) this.picked = null;
     return done;
+  }
+
+  /** Give a duty up and take another seat in one step; what was moved can be moved back. */
+  async move(duty: Lifted, shift: Shift, seat: Seat, refused?: Refused): Promise<boolean> {
+    let told: Shift | null = null;
+    const done = await this.do(shift.id, async () => {
+      const body = { shift_id: shift.id, seat_id: seat.id };
+      told = await api.post<Shift>(`/assignments/${duty.assignment_id}/move`, body);
+    }, refused);
+    if (!done) return false;
+    this.lifted = null;
+    const held = (told as Shift | null)?.seats.find((one) => one.holder?.user_id === duty.user_id)?.holder;
+    const back = () => void (held && this.#moveBack(held.assignment_id, duty));
+    toasts.show(t('rota.moved', { name: duty.name }), { action: { label: t('common.undo'), run: back } });
+    return true;
+  }
+
+  #moveBack = (assignmentId: string, { shift, seat }: Lifted): Promise<boolean> =>
+    this.do(shift.id, () => api.post(`/assignments/${assignmentId}/move`, { shift_id: shift.id, seat_id: seat.id }));
+
+  /** The free seats of this week that a holder of a duty could be moved to, those they fit first. */
+  freeFor(duty: Lifted, now: number): { shift: Shift; seat: Seat; fits: boolean }[] {
+    const skills = new Set(this.people.find((one) => one.user_id === duty.user_id)?.skills);
+    return this.shifts
+      .filter((shift) => shift.state !== 'cancelled' && Date.parse(shift.end) > now)
+      .flatMap((shift) => shift.seats.filter((seat) => !seat.holder).map((seat) => ({ shift, seat })))
+      .map((free) => ({ ...free, fits: free.seat.needs === null || skills.has(free.seat.needs) }))
+      .sort((a, b) => Number(b.fits) - Number(a.fits));
   }
 
   takeOff = (assignmentId: string, reason: string): Promise<boolean> =>
@@ -114,15 +161,15 @@ export class RotaState {
       await this.loadRules();
     });
 
-  /** A refusal is told in the server's words; the last thing begun is what is busy. */
-  async do(what: string, work: () => Promise<unknown>): Promise<boolean> {
+  /** A refusal is told in the server's words, where `refused` says; the last thing begun is what is busy. */
+  async do(what: string, work: () => Promise<unknown>, refused: Refused = showError): Promise<boolean> {
     this.working = what;
     try {
       await work();
       return true;
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
-      showError(problem);
+      refused(problem);
       return false;
     } finally {
       if (this.working === what) this.working = null;

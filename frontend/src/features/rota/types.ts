@@ -24,6 +24,15 @@ export interface Person {
   skills: string[];
 }
 
+/** A duty taken up to be moved. */
+export interface Lifted {
+  assignment_id: string;
+  user_id: string;
+  name: string;
+  shift: Shift;
+  seat: Seat;
+}
+
 export type Pair = Schemas['PairOut'];
 export type Mode = Run['mode'];
 

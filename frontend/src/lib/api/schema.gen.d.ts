@@ -216,6 +216,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area_id}/snap-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Build Snap Points
+         * @description Build where reports of this area, and of the served ones inside it, are shown in public.
+         */
+        post: operations["geo_api_areas_build_snap_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assignments/{assignment_id}/end": {
         parameters: {
             query?: never;
@@ -230,6 +250,26 @@ export interface paths {
          * @description Take somebody off a duty.
          */
         post: operations["rosters_api_rota_unassign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assignments/{assignment_id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move Duty
+         * @description Move the holder of a duty to another shift, in one step; the shift moved to.
+         */
+        post: operations["rosters_api_rota_move_duty"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1699,7 +1739,7 @@ export interface paths {
         put?: never;
         /**
          * Add To Gate
-         * @description Add the scan of a gate's paper: PDF, JPEG or PNG, 10 MB at most.
+         * @description Add the scan of a gate's paper: a PDF or a picture, 10 MB at most.
          */
         post: operations["rosters_api_evidence_add_to_gate"];
         delete?: never;
@@ -2876,6 +2916,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/time/say/{word_id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Back
+         * @description Let it be as if I had not said it.
+         */
+        post: operations["rosters_api_time_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/time/week": {
         parameters: {
             query?: never;
@@ -3175,7 +3235,7 @@ export interface paths {
         put?: never;
         /**
          * Add To Grant
-         * @description Add the scan of a qualification's paper: PDF, JPEG or PNG, 10 MB at most.
+         * @description Add the scan of a qualification's paper: a PDF or a picture, 10 MB at most.
          */
         post: operations["rosters_api_evidence_add_to_grant"];
         delete?: never;
@@ -4088,6 +4148,8 @@ export interface components {
          * @description One line of the tree of areas, to the administrator.
          */
         AreaRowOut: {
+            /** Bare */
+            bare: boolean;
             /** Children */
             children: number;
             /** Code */
@@ -5085,11 +5147,26 @@ export interface components {
          * @description Whom the chief puts on duty.
          */
         DutyAssignIn: {
+            /** Seat Id */
+            seat_id?: string | null;
             /**
              * User Id
              * Format: uuid
              */
             user_id: string;
+        };
+        /**
+         * DutyMoveIn
+         * @description Where the chief moves the holder of a duty.
+         */
+        DutyMoveIn: {
+            /** Seat Id */
+            seat_id?: string | null;
+            /**
+             * Shift Id
+             * Format: uuid
+             */
+            shift_id: string;
         };
         /**
          * DutyOut
@@ -6519,6 +6596,7 @@ export interface components {
             week: components["schemas"]["WeekPieceIn"][];
             /** Wishes */
             wishes: components["schemas"]["WishPiece"][];
+            word: components["schemas"]["WordOut"] | null;
         };
         /**
          * NamedOut
@@ -7750,8 +7828,15 @@ export interface components {
          * @description *I can* or *I can't*, until when.
          */
         SayIn: {
+            /**
+             * Ago S
+             * @default 0
+             */
+            ago_s: number;
             /** Available */
             available: boolean;
+            /** Id */
+            id?: string | null;
             /**
              * Note
              * @default
@@ -7998,6 +8083,33 @@ export interface components {
             minutes_ago: number;
             /** State Label */
             state_label: string;
+        };
+        /**
+         * SnapBuildIn
+         * @description Whether points in use are replaced too.
+         */
+        SnapBuildIn: {
+            /**
+             * Rebuild
+             * @default false
+             */
+            rebuild: boolean;
+        };
+        /**
+         * SnapReportOut
+         * @description What was built for one area.
+         */
+        SnapReportOut: {
+            /** Area */
+            area: string;
+            /** From Addresses */
+            from_addresses: boolean;
+            /** Largest Radius M */
+            largest_radius_m: number;
+            /** Points */
+            points: number;
+            /** Smallest Catchment */
+            smallest_catchment: number;
         };
         /**
          * SnapshotOut
@@ -8617,6 +8729,24 @@ export interface components {
             reason: string;
         };
         /**
+         * WordOut
+         * @description What I have said of this moment.
+         */
+        WordOut: {
+            /** Available */
+            available: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /**
          * WordsIn
          * @description The words of a receipt.
          */
@@ -9152,6 +9282,41 @@ export interface operations {
             };
         };
     };
+    geo_api_areas_build_snap_points: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                area_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapBuildIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapReportOut"][];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     rosters_api_rota_unassign: {
         parameters: {
             query?: never;
@@ -9164,6 +9329,41 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RotaReasonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_rota_move_duty: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assignment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DutyMoveIn"];
             };
         };
         responses: {
@@ -14055,6 +14255,37 @@ export interface operations {
                 "application/json": components["schemas"]["SayIn"];
             };
         };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyTimeOut"];
+                };
+            };
+            /** @description Refused or failed */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    rosters_api_time_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                word_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {

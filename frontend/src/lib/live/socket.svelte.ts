@@ -27,6 +27,8 @@ const POLL_AFTER_FAILURES = 3;
 const ENDED = 4401;
 const FOREIGN = 4403;
 const SLOW = 4008;
+/** STREAMS_AT_ONCE of the server. */
+const AT_ONCE = 256;
 
 /** The one live connection of the page: opens when somebody listens, heals itself, tells how it fares. */
 export class LiveSocket {
@@ -85,13 +87,13 @@ export class LiveSocket {
     const wanted = new Set(this.#wanted());
     const gone = [...this.#asked].filter((stream) => !wanted.has(stream));
     for (const stream of gone) this.#asked.delete(stream);
-    if (gone.length) this.#send({ type: 'unsubscribe', streams: gone });
+    this.#unsubscribe(gone);
   }
 
   /** Ask again from what is really held: used on a gap. */
   resume(stream: string): void {
     if (!this.#welcomed) return;
-    this.#send({ type: 'unsubscribe', streams: [stream] });
+    this.#unsubscribe([stream]);
     this.#subscribe([stream]);
   }
 
@@ -108,10 +110,19 @@ export class LiveSocket {
     return { stream, epoch: earliest?.epoch ?? null, off: earliest?.off ?? null };
   }
 
+  /** The server takes so many streams with one frame. */
   #subscribe(streams: string[]): void {
-    if (streams.length === 0) return;
-    for (const stream of streams) this.#asked.add(stream);
-    this.#send({ type: 'subscribe', streams: streams.map((stream) => this.#from(stream)) });
+    for (let at = 0; at < streams.length; at += AT_ONCE) {
+      const piece = streams.slice(at, at + AT_ONCE);
+      for (const stream of piece) this.#asked.add(stream);
+      this.#send({ type: 'subscribe', streams: piece.map((stream) => this.#from(stream)) });
+    }
+  }
+
+  #unsubscribe(streams: string[]): void {
+    for (let at = 0; at < streams.length; at += AT_ONCE) {
+      this.#send({ type: 'unsubscribe', streams: streams.slice(at, at + AT_ONCE) });
+    }
   }
 
   #send(message: unknown): void {
@@ -130,7 +141,8 @@ export class LiveSocket {
     const socket = new WebSocket(this.#address());
     this.#socket = socket;
     socket.onopen = () => {
-      this.#asked = new Set(this.#wanted());
+      // What does not go into the greeting follows the welcome.
+      this.#asked = new Set(this.#wanted().slice(0, AT_ONCE));
       this.#send({ type: 'hello', v: 1, streams: [...this.#asked].map((stream) => this.#from(stream)) });
     };
     socket.onmessage = (message) => {

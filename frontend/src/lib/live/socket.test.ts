@@ -68,6 +68,22 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+it('asks for many streams in pieces: the first with the greeting, the rest after the welcome', async () => {
+  const names = Array.from({ length: 600 }, (_, n) => `beat:${n}`);
+  const positions = Object.fromEntries(names.map((name) => [name, { epoch: '1', off: 3 }]));
+  const { store } = setUp([{ positions, items: [], at: '' }]);
+  await store.start();
+  last().onopen?.();
+  const asked = () => last().sent.map((one) => [one.type, (one.streams as unknown[]).length]);
+  expect(asked()).toEqual([['hello', 256]]);
+  last().says({ type: 'welcome', v: 1, at: '' });
+  expect(asked()).toEqual([['hello', 256], ['subscribe', 256], ['subscribe', 88]]);
+  const told = last().sent.flatMap((one) => one.streams as { stream: string; off: number }[]);
+  expect(told.map((one) => one.stream)).toEqual(names);
+  expect(new Set(told.map((one) => one.off))).toEqual(new Set([3]));
+  store.stop();
+});
+
 describe('the live socket', () => {
   it('says hello with the snapshot position and applies replay, then live', async () => {
     const { socket, store, seen } = setUp([first]);

@@ -21,6 +21,10 @@ export interface MapOptions {
   words: MapWords;
   /** Cluster radius in pixels; 0 shows every pin. */
   grouping: number;
+  /** How large the pins are; 1 is for a phone. */
+  scale: number;
+  /** Nobody touches it: it keeps its bounds in sight whatever its size. */
+  still: boolean;
   /** Pixels at the lower edge that something covers at first. */
   covered: number;
   onselect?: (id: string | null) => void;
@@ -51,25 +55,33 @@ export class MapController {
       dragRotate: false,
       touchPitch: false,
       pitchWithRotate: false,
+      interactive: !options.still,
       minZoom: 3,
       maxZoom: 19,
       fadeDuration: 0,
       locale: { 'Map.Title': options.words.map }
     });
     this.pad({ bottom: options.covered });
-    const padding = { top: 72, left: 24, right: 24, bottom: 24 };
-    this.map.fitBounds(options.bounds, { padding, duration: 0 });
+    this.begin();
     this.map.touchZoomRotate.disableRotation();
     this.map.addControl(new library.AttributionControl({ compact: true }), 'bottom-left');
     this.map.setMissingStyleImageResolver((id) => this.draw(id));
     this.map.on('style.load', () => this.restore());
     this.map.on('load', () => options.onready?.());
     this.map.on('moveend', () => options.onview?.(this.view()));
+    if (options.still) this.map.on('resize', () => this.begin());
     this.map.on('click', (event) => void this.click(event));
     this.map.on('mousemove', (event) => {
       const hit = this.hits(event.point, 4).length > 0;
       this.map.getCanvas().classList.toggle('over-feature', hit);
     });
+  }
+
+  /** The bounds it was made for, clear of buttons, or of nothing but the pins' own size where it stands still. */
+  private begin(): void {
+    const { bounds, scale, still } = this.options;
+    const padding = still ? 26 * scale : { top: 72, left: 24, right: 24, bottom: 24 };
+    this.map.fitBounds(bounds, { padding, maxZoom: still ? 16 : 19, duration: 0 });
   }
 
   /** What is in sight. */
@@ -140,7 +152,7 @@ export class MapController {
   }
 
   private restore(): void {
-    layers.install(this.map, this.palette, this.options.grouping);
+    layers.install(this.map, this.palette, this.options);
     this.showIncidents(this.incidents, this.chosen);
     for (const [name, data] of this.data) this.put(name, data);
   }

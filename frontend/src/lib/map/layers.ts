@@ -20,8 +20,14 @@ const point = (at: Position, properties: GeoJSON.GeoJsonProperties): Feature => 
   properties
 });
 
-/** Put our sources and layers on a freshly loaded style. `grouping` is the cluster radius in pixels, 0 for none. */
-export function install(map: LiveMap, palette: Palette, grouping: number): void {
+/** How the pins are drawn: `grouping` is the cluster radius in pixels, 0 for none; `scale` 1 is a phone's. */
+export interface Drawing {
+  grouping: number;
+  scale: number;
+}
+
+/** Put our sources and layers on a freshly loaded style. */
+export function install(map: LiveMap, palette: Palette, { grouping, scale }: Drawing): void {
   for (const name of ['zones', 'zone-names', 'approximate', 'selected', 'units', 'me']) {
     map.addSource(name, { type: 'geojson', data: NOTHING });
   }
@@ -34,11 +40,16 @@ export function install(map: LiveMap, palette: Palette, grouping: number): void 
     clusterMaxZoom: 19,
     clusterProperties: { worst: ['max', ['get', 'rank']] }
   });
-  for (const layer of layersFor(palette)) map.addLayer(layer);
+  for (const layer of layersFor(palette)) map.addLayer(sized(layer, scale));
 }
 
 function layersFor(p: Palette): Layer[] {
   return [...grounds(p), ...icons()].map((layer) => narrowed(layer));
+}
+
+function sized(layer: Layer, scale: number): Layer {
+  if (layer.type !== 'symbol' || scale === 1) return layer;
+  return { ...layer, layout: { ...layer.layout, 'icon-size': scale } } as Layer;
 }
 
 /** Fills and lines, under the pins. */

@@ -16,10 +16,12 @@ class Toasts {
     return this.#list;
   }
 
-  show(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): void {
+  /** The id by which it is dismissed. */
+  show(text: string, options: { tone?: Toast['tone']; action?: Toast['action'] } = {}): number {
     const id = this.#next++;
     this.#list.push({ id, text, tone: options.tone ?? 'plain', action: options.action });
     setTimeout(() => this.dismiss(id), options.action ? STAY_MS * 2 : STAY_MS);
+    return id;
   }
 
   dismiss(id: number): void {

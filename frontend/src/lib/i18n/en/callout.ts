@@ -262,6 +262,8 @@ export const callout: Same<typeof source> = {
     age_lost: 'No connection',
     coming: 'Coming',
     nobody: 'Nobody has answered yet',
+    away: '{distance} from the station',
+    water: 'Water: {distance}, {name}',
     more: { one: 'and {n} more', other: 'and {n} more' }
   },
   review: {

@@ -25,6 +25,7 @@ export const duty: Same<typeof source> = {
     available: 'I can come',
     away: 'I can’t',
     unknown: 'Not known',
+    usual: 'As in your usual week',
     until: 'until {time}'
   },
   source: {
@@ -35,14 +36,20 @@ export const duty: Same<typeof source> = {
   },
   can: 'I can',
   cannot: 'I can’t',
-  said: { can: 'Noted: you can come.', cannot: 'Noted: you will not be called.' },
+  said: {
+    can: 'You can come until {time}.',
+    cannot: 'You will not be called until {time}.',
+    waiting: 'Not sent yet. It goes by itself as soon as there is a connection.',
+    sending: 'Sending…'
+  },
   until: {
     title: 'Until when?',
     hours: { one: '{n} hour', other: '{n} hours' },
     tonight: 'Until midnight',
     morning: 'Until 8 in the morning',
     week: 'A week',
-    otherTime: 'Another time'
+    otherTime: 'Another time',
+    usual: 'As usual'
   },
   mine: {
     title: 'My duties',

@@ -121,7 +121,7 @@ export const members: Same<typeof source> = {
     upload: 'Add a scan',
     replace: 'Replace the scan',
     uploaded: 'The scan is kept.',
-    uploadHint: 'PDF, JPEG or PNG, 10 MB at most. Who opened a scan is recorded.',
+    uploadHint: 'A PDF or a photo, 10 MB at most. Who opened a scan is recorded.',
     revoke: 'Revoke',
     revokeTitle: 'Revoke “{name}”?',
     revokeText: 'It ends at once. Shifts that need it become short, and the chiefs are told.',

@@ -21,6 +21,7 @@ export const patrol: Same<typeof source> = {
   show: { label: 'What to show', open: 'Open', mine: 'Mine', ended: 'Ended' },
   sort: { label: 'Order', urgency: 'Urgent first', newest: 'Newest first', nearest: 'Nearest first' },
   filters: 'Filter',
+  state: 'State',
   severity: 'Severity',
   beat: 'Beat',
   allBeats: 'All beats',

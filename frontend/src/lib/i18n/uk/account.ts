@@ -46,7 +46,7 @@ export const account = {
     dispatcher: 'Диспетчер',
     specialised_officer: 'Офіцер спеціального підрозділу',
     firefighter: 'Вогнеборець-доброволець',
-    brigade_chief: 'Начальник добровільної дружини',
+    brigade_chief: 'Начальник пожежної команди',
     press_officer: 'Пресофіцер',
     city_admin: 'Адміністратор міста'
   },

@@ -1,5 +1,5 @@
 export const callout = {
-  title: 'Виклик бригади',
+  title: 'Виклик команди',
   console: 'Виклики',
   notFound: 'Такого виклику немає, або він вам не відкритий.',
   signInFirst: 'Увійдіть, щоб побачити виклик.',
@@ -78,7 +78,7 @@ export const callout = {
     now: 'Екіпаж ось-ось',
     short: { one: 'Бракує {n} людини', few: 'Бракує {n} людей', many: 'Бракує {n} людей', other: 'Бракує {n} людини' },
     exhausted: 'План вичерпано, екіпажу немає',
-    proposed: 'Викликати бригаду?',
+    proposed: 'Викликати команду?',
     proposedText: 'Повідомлення з неперевіреного джерела. Нікого ще не викликано.',
     declined: 'Відхилено',
     stood_down: 'Відбій',
@@ -168,7 +168,7 @@ export const callout = {
       incident_rejected: 'Повідомлення відхилено',
       incident_withdrawn: 'Повідомлення відкликано',
       went_elsewhere: 'Їде на інший виклик',
-      same_fire: 'Можливо, та сама пожежа: бригада вже працює поруч',
+      same_fire: 'Можливо, та сама пожежа: команда вже працює поруч',
       shelter: 'В укритті, чекаємо',
       going_on: 'Продовжуємо',
       roll_call_ok: 'Усі на місці',
@@ -186,10 +186,10 @@ export const callout = {
   },
   reasons: {
     support: 'на підтримці, не виїжджає',
-    standing: 'не на службі в бригаді',
+    standing: 'не на службі в команді',
     away: 'позначено «не можу»',
     unknown: 'доступність не вказано',
-    on_duty_elsewhere: 'чергує в іншій бригаді',
+    on_duty_elsewhere: 'чергує в іншій команді',
     on_call_out: 'їде на інший виклик',
     inactive: 'обліковий запис вимкнено',
     gate: {
@@ -214,8 +214,8 @@ export const callout = {
   },
   act: {
     title: 'Дії',
-    confirm: 'Викликати бригаду',
-    confirmSure: 'Викликати бригаду?',
+    confirm: 'Викликати команду',
+    confirmSure: 'Викликати команду?',
     confirmText: 'Буде викликано людей: {n}.',
     confirmTextUnknown: 'Людей буде викликано одразу.',
     decline: 'Відхилити',
@@ -254,6 +254,8 @@ export const callout = {
     age_lost: 'Немає зв’язку',
     coming: 'Їдуть',
     nobody: 'Ще ніхто не відповів',
+    away: '{distance} від станції',
+    water: 'Вода: {distance}, {name}',
     more: { one: 'і ще {n}', few: 'і ще {n}', many: 'і ще {n}', other: 'і ще {n}' }
   },
   review: {
@@ -286,8 +288,8 @@ export const callout = {
     look: 'Відкрити'
   },
   start: {
-    open: 'Викликати бригаду',
-    title: 'Викликати бригаду',
+    open: 'Викликати команду',
+    title: 'Викликати команду',
     what: 'Що сталося',
     where: 'Де',
     mine: 'Моє місце',
@@ -306,7 +308,7 @@ export const callout = {
     short: 'Навіть якщо всі приїдуть, бракуватиме: {who}.',
     then: 'Без екіпажу далі за планом: {steps}.',
     send: 'Викликати',
-    sure: 'Викликати бригаду зараз?',
+    sure: 'Викликати команду зараз?',
     sureText: '{what}. {place}.'
   },
   past: {
@@ -322,13 +324,13 @@ export const callout = {
     caption: 'Попередні виклики й інтервали від виклику'
   },
   incident: {
-    title: 'Пожежна бригада',
+    title: 'Пожежна команда',
     call: 'Викликати: {name}',
     firstDue: 'її район виїзду',
     away: '{distance} до станції',
     open: 'Виклик: {name}',
     viable: 'екіпаж є',
-    sure: 'Викликати бригаду «{name}»?'
+    sure: 'Викликати команду «{name}»?'
   },
   units: { seconds: '{n} с', minutes: '{n} хв', clock: '{m}:{s}' }
 };

@@ -8,7 +8,7 @@ export const nav = {
   patrol: 'Наряд',
   admin: 'Керування',
   duty: 'Чергую',
-  brigade: 'Бригада',
+  brigade: 'Команда',
   unread: {
     one: '{n} непрочитане',
     few: '{n} непрочитані',

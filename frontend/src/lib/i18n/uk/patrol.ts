@@ -18,6 +18,7 @@ export const patrol = {
   show: { label: 'Що показати', open: 'Відкриті', mine: 'Мої', ended: 'Завершені' },
   sort: { label: 'Порядок', urgency: 'Спершу важливі', newest: 'Спершу нові', nearest: 'Спершу ближчі' },
   filters: 'Відбір',
+  state: 'Стан',
   severity: 'Важливість',
   beat: 'Дільниця',
   allBeats: 'Усі дільниці',

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rosters", "0004_exchange")]
+    dependencies = [("rosters", "0005_word_taken_back")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from dispatch.turnout import Step, StepKind
+from dispatch.turnout import CHANNELS, Step, StepKind
 from rosters.matching import Seat
 
 PLAIN_CREW = 3
@@ -38,10 +38,19 @@ def is_fire(category: str) -> bool:
     return category.partition(".")[0] in FIRE_GROUPS
 
 
-def plan_for(brigade_id: str, neighbours: Iterable[str], reply_seconds: int) -> list[Step]:
-    """Those who can come; the silent again; everybody able; then each neighbour in order."""
+def plan_for(
+    brigade_id: str, neighbours: Iterable[str], reply_seconds: int, *, in_turn: bool = False
+) -> list[Step]:
+    """Those who can come; the silent again; everybody able; then each neighbour in order.
+
+    The first page goes by every channel at once. With `in_turn` it goes by the first alone, and each other
+    channel is a step of its own for those who have not answered; from then on all are used at once.
+    """
+    first = CHANNELS[:1] if in_turn else CHANNELS
+    others = [channel for channel in CHANNELS if channel not in first]
     own = [
-        Step(StepKind.AVAILABLE, brigade_id, reply_seconds),
+        Step(StepKind.AVAILABLE, brigade_id, reply_seconds, first),
+        *(Step(StepKind.OTHER_CHANNEL, brigade_id, reply_seconds, (channel,)) for channel in others),
         Step(StepKind.SILENT_AGAIN, brigade_id, reply_seconds),
         Step(StepKind.ALL_CALL, brigade_id, reply_seconds),
     ]
@@ -50,12 +59,20 @@ def plan_for(brigade_id: str, neighbours: Iterable[str], reply_seconds: int) -> 
 
 def plan_to_json(plan: Sequence[Step]) -> list[dict[str, Any]]:
     """A plan as it is kept."""
-    return [asdict(step) for step in plan]
+    return [asdict(step) | {"channels": list(step.channels)} for step in plan]
 
 
 def plan_of(kept: Iterable[Mapping[str, Any]]) -> list[Step]:
-    """A kept plan."""
-    return [Step(StepKind(row["kind"]), row["brigade_id"], row["wait_seconds"]) for row in kept]
+    """A kept plan. One kept before steps named their channels uses all at once."""
+    return [
+        Step(
+            StepKind(row["kind"]),
+            row["brigade_id"],
+            row["wait_seconds"],
+            tuple(row.get("channels", CHANNELS)),
+        )
+        for row in kept
+    ]
 
 
 def seats_to_json(seats: Sequence[Seat]) -> list[dict[str, Any]]:

@@ -120,13 +120,21 @@ def _ready_at(coming: Sequence[tuple[Paged, Answered]], seats: Sequence[Seat]) -
     return coming[low - 1][1].arrives if low else None
 
 
+CHANNELS = ("live", "email")
+"""Ways to reach a person, by their names in `notifications`, the fastest first. A sender that is added there
+takes its place here.
+"""
+
+
 class StepKind(StrEnum):
     """What a step of the frozen plan does when it is reached."""
 
     AVAILABLE = "available"
     """Page everybody of the brigade who is eligible and available."""
+    OTHER_CHANNEL = "other_channel"
+    """Page those who have not answered by a channel that has not been tried on them."""
     SILENT_AGAIN = "silent_again"
-    """Page those again who have not answered, by the next channel."""
+    """Page those again who have not answered."""
     ALL_CALL = "all_call"
     """Page everybody eligible, whatever their calendar says; the page says so."""
     NEIGHBOUR = "neighbour"
@@ -141,6 +149,8 @@ class Step:
     brigade_id: str
     wait_seconds: int
     """How long to wait for answers before the next look."""
+    channels: tuple[str, ...] = CHANNELS
+    """By what its people are paged, all of these at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class Facts:
     """Published duties with these brigades: drafts bind nobody yet."""
     elsewhere: tuple[Interval, ...] = ()
     """Published duties with other brigades."""
+    support: bool = False
+    """In these brigades they help without going out: kitchen, stores, office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Readiness:
     skills: frozenset[str]
     state: State
     obstacles: tuple[str, ...] = ()
-    """`standing`, `gate.medical` …, `away`, `unknown`, `on_duty`; empty means ready."""
+    """`support`, `standing`, `gate.medical` …, `away`, `unknown`, `on_duty`; empty means ready."""
 
     @property
     def ready(self) -> bool:
@@ -85,8 +87,14 @@ def skills_over(facts: Facts, interval: Interval, includes: Mapping[str, Iterabl
 
 
 def formal_obstacles(facts: Facts, interval: Interval) -> tuple[str, ...]:
-    """What the record says against serving: standing and the four gates."""
-    found = [] if holds_throughout(facts.standings, interval) else ["standing"]
+    """What the record says against serving: kind of membership, standing and the four gates.
+
+    Who is there in support fills no seat, whatever their papers: nobody trained for a fire may be missing.
+    """
+    if facts.support:
+        found = ["support"]
+    else:
+        found = [] if holds_throughout(facts.standings, interval) else ["standing"]
     found += [f"gate.{gate}" for gate in GATES if not holds_throughout(facts.gates.get(gate, ()), interval)]
     return tuple(found)
 

@@ -17,7 +17,7 @@ from rosters.recurrence import Interval
 HOUR = timedelta(hours=1)
 Includes = Mapping[str, Iterable[str]]
 
-EFFORT = {"unknown": 1, "away": 3, "on_duty_elsewhere": 4, "standing": 8}
+EFFORT = {"unknown": 1, "away": 3, "on_duty_elsewhere": 4, "support": 8, "standing": 8}
 """What it takes to clear an obstacle: to ask is cheap, to call somebody back from leave is not."""
 GATE_EFFORT = 6
 

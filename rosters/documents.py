@@ -35,6 +35,8 @@ class Service:
     """State of standing, from, until (None: to this day)."""
     minutes: Sequence[tuple[str, int]]
     issued: date
+    twice: int = 0
+    """Minutes that stand under two kinds, since both were at that time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,18 @@ class Turnout:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What one person gave: minutes and times of duty, call-outs, training; together, each instant once."""
+
+    name: str
+    minutes: Sequence[int]
+    times: Sequence[int]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The brigade's report of a period: for each person minutes of duty, call-outs, training, and times.
+    """The brigade's report of a period: what each person gave.
 
     Whoever knows of call-outs adds `turnouts`.
     """
@@ -74,7 +86,7 @@ class Report:
     founder: str
     first: date
     last: date
-    people: Sequence[tuple[str, Sequence[int], Sequence[int]]]
+    people: Sequence[Given]
     issued: date
     turnouts: Sequence[Turnout] = ()
 
@@ -95,8 +107,10 @@ def service_pdf(facts: Service, language: str) -> bytes:
         ]
         _table(page, head, rows, (70, 48, 48))
         hours = [(kinds()[kind], _hours(minutes)) for kind, minutes in facts.minutes]
-        total = (_("Together"), _hours(sum(minutes for _kind, minutes in facts.minutes)))
-        _table(page, (_("Given to"), _("Hours")), [*hours, total], (118, 48))
+        if facts.twice:
+            hours.append((_("Of these at the same time, counted once together"), _hours(-facts.twice)))
+        total = sum(minutes for _kind, minutes in facts.minutes) - facts.twice
+        _table(page, (_("Given to"), _("Hours")), [*hours, (_("Together"), _hours(total))], (118, 48))
         _signature(page, facts.issued)
         return bytes(page.output())
 
@@ -128,13 +142,23 @@ def report_pdf(facts: Report, language: str) -> bytes:
         _paragraph(page, f"{_day(facts.first)} – {_day(facts.last)}")
         head = (_("Name"), *(kinds()[kind] for kind in ("duty", "call_out", "training")), _("Together"))
         rows = [
-            (name, *(f"{_hours(m)} ({n})" for m, n in zip(minutes, times, strict=True)), _hours(sum(minutes)))
-            for name, minutes, times in facts.people
+            (
+                one.name,
+                *(f"{_hours(m)} ({n})" for m, n in zip(one.minutes, one.times, strict=True)),
+                _hours(one.total),
+            )
+            for one in facts.people
         ]
-        sums = [sum(minutes[i] for _name, minutes, _times in facts.people) for i in range(3)]
-        rows.append((_("Together"), *map(_hours, sums), _hours(sum(sums))))
+        sums = [sum(one.minutes[i] for one in facts.people) for i in range(3)]
+        together = sum(one.total for one in facts.people)
+        rows.append((_("Together"), *map(_hours, sums), _hours(together)))
         _table(page, head, rows, (58, 27, 27, 27, 27), figures_from=1)
-        _paragraph(page, _("Hours and minutes; in brackets, how many times."), size=9)
+        words = _("Hours and minutes; in brackets, how many times.")
+        if together < sum(sums):
+            words += " " + _(
+                "Who was called out while on duty stands under both; together each hour counts once."
+            )
+        _paragraph(page, words, size=9)
         _turnouts(page, facts.turnouts, language)
         _signature(page, facts.issued)
         return bytes(page.output())

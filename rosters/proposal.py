@@ -10,20 +10,23 @@ from rosters.models import Shift
 from rosters.projections import gap_item
 from rosters.queries import shifts as queries
 from rosters.queries.posing import Posed
-from rosters.solving import explain
+from rosters.solving import explain, pins
 from rosters.solving.problem import Assignment, Conflict, Solution
 
 Keys = set[tuple[str, str]]
 
 
 def proposal(posed: Posed, solution: Solution) -> dict[str, Any]:
-    """A finished run's result: what it adds, what it takes away, what it leaves open."""
+    """A finished run's result: what it adds, what it takes away, what it leaves open, and what stands
+    although it contradicts duties outside the plan.
+    """
     held = _keys((*posed.problem.pins, *(posed.before or ())))
     solved = _keys(solution.assignments)
     added = [a for a in solution.assignments if (a.person, a.duty) not in held]
     ended = [a for a in posed.before or () if (a.person, a.duty) not in solved]
     why = explain.reasons(posed.problem, solution.assignments)
-    named = {a.duty for a in (*added, *ended)} | set(solution.gaps)
+    standing = pins.outside_conflicts(posed.problem)
+    named = {a.duty for a in (*added, *ended)} | set(solution.gaps) | {d for c in standing for d in c.duties}
     return {
         "proof": solution.proof,
         "coverage_gap": solution.coverage_gap,
@@ -40,28 +43,33 @@ def proposal(posed: Posed, solution: Solution) -> dict[str, Any]:
         ],
         "ended": [_row(posed, a.person, a.duty) for a in ended],
         "gaps": {duty: _missing(posed, duty, solution) for duty in solution.gaps},
+        "conflicts": _conflicts(posed, standing),
         "shifts": _described(posed.shifts[duty] for duty in named),
     }
 
 
 def contradiction(posed: Posed, conflicts: Sequence[Conflict]) -> dict[str, Any]:
     """What published duties contradict one another, and the duties it is about."""
-    pins = _keys(posed.problem.pins)
     return {
-        "conflicts": [
-            {
-                **asdict(conflict),
-                "held": [
-                    _row(posed, person, duty)
-                    for person in conflict.people
-                    for duty in conflict.duties
-                    if (person, duty) in pins
-                ],
-            }
-            for conflict in conflicts
-        ],
+        "conflicts": _conflicts(posed, conflicts),
         "shifts": _described(posed.shifts[duty] for duty in {d for c in conflicts for d in c.duties}),
     }
+
+
+def _conflicts(posed: Posed, conflicts: Sequence[Conflict]) -> list[dict[str, Any]]:
+    pinned = _keys(posed.problem.pins)
+    return [
+        {
+            **asdict(conflict),
+            "held": [
+                _row(posed, person, duty)
+                for person in conflict.people
+                for duty in conflict.duties
+                if (person, duty) in pinned
+            ],
+        }
+        for conflict in conflicts
+    ]
 
 
 def _keys(assignments: Iterable[Assignment]) -> Keys:

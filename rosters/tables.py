@@ -1,4 +1,4 @@
-"""Members and what they are qualified in, as a table in CSV: one line for each qualification. Pure."""
+"""Members, what they are qualified in and their gates, as a table in CSV: one line for each paper. Pure."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ COLUMNS = (
     "travel_minutes",
     "languages",
     "qualification",
+    "gate",
     "valid_from",
     "valid_until",
     "number",
     "issuer",
 )
 REQUIRED = ("email", "qualification", "valid_from", "valid_until")
+"""A table without a column for gates tells of none."""
 KINDS = ("", "firefighter", "support")
 STATES = ("", "probation", "active")
+KINDS_OF_GATE = ("", "adult", "medical", "insurance", "basic_training")
+CHOICES = (("kind", KINDS), ("state", STATES), ("gate", KINDS_OF_GATE))
 MOST = 5_000
 
 
@@ -43,12 +47,12 @@ class Fault:
     line: int
     column: str
     code: str
-    """`choice`, `date`, `minutes`, `person`, `qualification`, `overlap`, `end`."""
+    """`choice`, `date`, `minutes`, `person`, `qualification`, `overlap`, `end`, `two` (in one line)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is well-formed; an empty qualification is a member alone."""
+    """One line that is well-formed: a qualification or a gate, or neither: a member alone."""
 
     line: int
     email: str
@@ -58,6 +62,7 @@ class Line:
     travel_minutes: int | None
     languages: tuple[str, ...]
     qualification: str
+    gate: str
     valid_from: date | None
     valid_until: date | None
     """The last day it holds."""
@@ -105,23 +110,10 @@ def plain(cell: object) -> object:
 
 
 def _line(number: int, cells: dict[str, str]) -> Line | Fault:
-    for column, choices in (("kind", KINDS), ("state", STATES)):
-        if cells[column] not in choices:
-            return Fault(number, column, "choice")
+    wrong = _wrong(cells)
+    if wrong is not None:
+        return Fault(number, *wrong)
     minutes = cells["travel_minutes"]
-    if minutes and not (minutes.isdecimal() and int(minutes) <= 240):
-        return Fault(number, "travel_minutes", "minutes")
-    dates: dict[str, date | None] = {}
-    for column in ("valid_from", "valid_until"):
-        try:
-            dates[column] = date.fromisoformat(cells[column]) if cells[column] else None
-        except ValueError:
-            return Fault(number, column, "date")
-    first, last = dates["valid_from"], dates["valid_until"]
-    if cells["qualification"] and first is None:
-        return Fault(number, "valid_from", "date")
-    if first is not None and last is not None and last < first:
-        return Fault(number, "valid_until", "end")
     return Line(
         line=number,
         email=cells["email"].lower(),
@@ -131,8 +123,39 @@ def _line(number: int, cells: dict[str, str]) -> Line | Fault:
         travel_minutes=int(minutes) if minutes else None,
         languages=tuple(cells["languages"].split()),
         qualification=cells["qualification"],
-        valid_from=first,
-        valid_until=last,
+        gate=cells["gate"],
+        valid_from=_day(cells["valid_from"]),
+        valid_until=_day(cells["valid_until"]),
         number=cells["number"],
         issuer=cells["issuer"],
     )
+
+
+def _wrong(cells: dict[str, str]) -> tuple[str, str] | None:
+    """The first column that makes no sense, and why."""
+    for column, choices in CHOICES:
+        if cells[column] not in choices:
+            return column, "choice"
+    minutes = cells["travel_minutes"]
+    if minutes and not (minutes.isdecimal() and int(minutes) <= 240):
+        return "travel_minutes", "minutes"
+    if cells["qualification"] and cells["gate"]:
+        return "gate", "two"
+    return _wrong_days(cells)
+
+
+def _wrong_days(cells: dict[str, str]) -> tuple[str, str] | None:
+    for column in ("valid_from", "valid_until"):
+        try:
+            _day(cells[column])
+        except ValueError:
+            return column, "date"
+    first, last = _day(cells["valid_from"]), _day(cells["valid_until"])
+    if (cells["qualification"] or cells["gate"]) and first is None:
+        return "valid_from", "date"
+    return ("valid_until", "end") if first is not None and last is not None and last < first else None
+
+
+def _day(cell: str) -> date | None:
+    """Raises ValueError."""
+    return date.fromisoformat(cell) if cell else None

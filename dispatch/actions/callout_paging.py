@@ -156,6 +156,7 @@ def _page(callout: CallOut, step: Step, level: int, audience: Audience, now: dat
         mail_links={user_id: answer_links.path(callout.pk, user_id) for user_id in people},
         mail_priority=Priority.PAGE,
         mail_all=True,
+        channels=step.channels,
     )
     write(
         callout,
@@ -167,6 +168,7 @@ def _page(callout: CallOut, step: Step, level: int, audience: Audience, now: dat
             "deadline_at": callout.deadline_at.isoformat(),
         },
         step=step.kind,
+        channels=list(step.channels),
         paged=len(people),
         passed_over=audience.passed_over,
     )

@@ -45,10 +45,10 @@ def report(
 def report_csv(
     request: ActorRequest, brigade_id: UUID, start: Query[AwareDatetime], end: Query[AwareDatetime]
 ) -> HttpResponse:
-    """Who gave how much in a period, in minutes, for a spreadsheet."""
+    """Who gave how much in a period, in minutes, for a spreadsheet; `total` counts each instant once."""
     facts = reports.report(request.auth, brigade_id, Interval(start, end))
-    head = ("name", "duty", "call_out", "training", "duty_times", "call_out_times", "training_times")
-    rows = [(name, *minutes, *times) for name, minutes, times in facts.people]
+    head = ("name", "duty", "call_out", "training", "duty_times", "call_out_times", "training_times", "total")
+    rows = [(one.name, *one.minutes, *one.times, one.total) for one in facts.people]
     return attachment(tables.write(rows, head), CSV, "report.csv")
 
 

@@ -21,7 +21,7 @@ from notifications import queries as notifications
 from notifications import streams
 from rosters.queries import brigades, water
 
-NOT_ELIGIBLE = frozenset({"standing", "inactive"})
+NOT_ELIGIBLE = frozenset({"support", "standing", "inactive"})
 BUSY = frozenset({"on_duty_elsewhere", "on_call_out"})
 WATER = 8
 WATER_WITHIN_M = 3_000

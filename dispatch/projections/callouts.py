@@ -13,7 +13,7 @@ from typing import Any
 from dispatch import calling, forecast
 from dispatch.models import CallOut, CallOutMark, CallOutState
 from dispatch.queries.callouts import Log
-from dispatch.turnout import Answered, Board, Paged, Reply
+from dispatch.turnout import CHANNELS, Answered, Board, Paged, Reply
 from incidents import queries as incident_queries
 from notifications import streams
 from notifications.streams import StreamEvent
@@ -83,8 +83,13 @@ def head_item(log: Log, board: Board) -> dict[str, Any]:
 
 
 def plan_item(step: Mapping[str, Any]) -> dict[str, Any]:
-    """One step of the frozen plan: what it does, whose neighbours it asks, how long it waits."""
-    return {"kind": step["kind"], "name": step.get("name", ""), "wait_seconds": step["wait_seconds"]}
+    """One step of the frozen plan: what it does, whose neighbours it asks, by what, how long it waits."""
+    return {
+        "kind": step["kind"],
+        "name": step.get("name", ""),
+        "wait_seconds": step["wait_seconds"],
+        "channels": list(step.get("channels", CHANNELS)),
+    }
 
 
 def _chance(log: Log, board: Board) -> int | None:

@@ -85,7 +85,7 @@ def _wanted(callout: CallOut, step: Step, board: Board) -> list[UUID]:
     paged = (
         silent | {UUID(page.user_id) for page, _ in board.coming} | {UUID(p.user_id) for p in board.cannot}
     )
-    if step.kind is StepKind.SILENT_AGAIN:
+    if step.kind in (StepKind.OTHER_CHANNEL, StepKind.SILENT_AGAIN):
         return [user_id for user_id in frozen if user_id in silent]
     if step.kind is StepKind.ALL_CALL:
         return [user_id for user_id in frozen if user_id in silent or user_id not in paged]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -38,6 +38,7 @@ class PlanStepOut(Schema):
     kind: StepKind
     name: str
     wait_seconds: int
+    channels: list[Literal["live", "email"]]
 
 
 class RaidAreaOut(Schema):

@@ -12,12 +12,14 @@ from notifications.messages import Message
 
 Words = Mapping[str, str]
 
+_AGAIN = (
+    _("CALL-OUT, second call: %(category)s"),
+    _("%(place)s. Brigade %(brigade)s. There is no crew yet and you have not answered. Are you coming?"),
+)
 _PAGES = {
     StepKind.AVAILABLE: (_("CALL-OUT: %(category)s"), _("%(place)s. Brigade %(brigade)s. Are you coming?")),
-    StepKind.SILENT_AGAIN: (
-        _("CALL-OUT, second call: %(category)s"),
-        _("%(place)s. Brigade %(brigade)s. There is no crew yet and you have not answered. Are you coming?"),
-    ),
+    StepKind.OTHER_CHANNEL: _AGAIN,
+    StepKind.SILENT_AGAIN: _AGAIN,
     StepKind.ALL_CALL: (
         _("CALL-OUT, ALL-CALL: %(category)s"),
         _(

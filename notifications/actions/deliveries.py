@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,12 @@ from notifications.actions.events import record_events
 from notifications.messages import Message
 from notifications.models import OPEN_STATES, Channel, Delivery, DeliveryState, InboxItem, MailChoice
 
+_FIRST: Mapping[Channel, Mapping[str, Any]] = {
+    Channel.LIVE: {"state": DeliveryState.SENT, "attempts": 1},
+    Channel.EMAIL: {"state": DeliveryState.PENDING, "attempts": 0},
+}
+"""How a delivery by each channel begins: what is live is on its way with the commit."""
+
 
 @transaction.atomic
 def open_deliveries(
@@ -31,22 +38,23 @@ def open_deliveries(
     mail_links: Mapping[UUID, str] | None = None,
     mail_priority: jobs.Priority = jobs.Priority.ALERT,
     mail_all: bool = False,
+    channels: Collection[str] = Channel.values,
 ) -> int:
     """Tell people what must reach them: live, and by e-mail to all who have not turned e-mail off.
 
-    With `mail_all` those who have are e-mailed too: for what lives depend on.
+    With `mail_all` those who have are e-mailed too: for what lives depend on. With fewer `channels` it waits
+    for an answer on these alone; the inbox shows it whatever they are. Once for each (alert, person, wave),
+    however often it is called. An open socket makes no other channel superfluous.
 
-    Once for each (alert, person, wave), however often it is called. An open socket never makes another
-    channel superfluous. With `on_acknowledged`, that job (of the urgent queue) is enqueued with
-    `alert_key` and `user_id` when a person answers. `mail_links`: a person's own link for the e-mail, in
-    place of the message's. Of the e-mails that wait, those of the higher `mail_priority` go first.
-    Returns how many people were told.
+    With `on_acknowledged`, that job (of the urgent queue) is enqueued with `alert_key` and `user_id` when a
+    person answers. `mail_links`: a person's own link for the e-mail. Of the e-mails that wait, those of the
+    higher `mail_priority` go first. Returns how many people were told.
     """
     told = inbox.tell(recipients, message, dedupe=f"{alert_key}:{wave}", mail_links=mail_links)
-    opened: list[Delivery] = []
+    opened, mailed = list[Delivery](), list[InboxItem]()
     for one in told:
-        mailed = mail_all or one.mail != MailChoice.NONE
-        channels = [Channel.LIVE, Channel.EMAIL] if mailed else [Channel.LIVE]
+        ways = _ways(channels, mailed=mail_all or one.mail != MailChoice.NONE)
+        mailed += [one.item for by in ways if by == Channel.EMAIL]
         opened += [
             Delivery(
                 alert_key=alert_key,
@@ -54,22 +62,25 @@ def open_deliveries(
                 channel=channel,
                 wave=wave,
                 item=one.item,
-                state=DeliveryState.SENT if channel == Channel.LIVE else DeliveryState.PENDING,
-                attempts=1 if channel == Channel.LIVE else 0,
                 deadline=deadline,
                 on_acknowledged=on_acknowledged,
+                **_FIRST[channel],
             )
-            for channel in channels
+            for channel in ways
         ]
     Delivery.objects.bulk_create(opened)
-    of_item: dict[UUID, list[Delivery]] = {}
+    of_item: dict[UUID, list[Delivery]] = {one.item.pk: [] for one in told}
     for delivery in opened:
-        of_item.setdefault(delivery.item_id, []).append(delivery)
+        of_item[delivery.item_id].append(delivery)
     record_events(
         [projections.inbox_event("inbox.told", o.item, o.language, of_item[o.item.pk]) for o in told]
     )
-    inbox.mail([o.item for o in told if mail_all or o.mail != MailChoice.NONE], priority=mail_priority)
+    inbox.mail(mailed, priority=mail_priority)
     return len(told)
+
+
+def _ways(channels: Collection[str], *, mailed: bool) -> list[Channel]:
+    return [by for by in Channel if by in channels and (mailed or by != Channel.EMAIL)]
 
 
 @transaction.atomic

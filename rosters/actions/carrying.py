@@ -1,4 +1,4 @@
-"""Members and their qualifications taken over from a table: all lines or none."""
+"""Members, their qualifications and gates: taken over from a table whole or not at all, and given out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import queries as accounts_queries
@@ -19,8 +20,17 @@ from core.decisions import require
 from core.errors import Conflict, Invalid
 from rosters import policies, standings, tables
 from rosters.actions import holes, papers, standing
-from rosters.models import Brigade, Member, MemberKind, MemberState, Qualification, QualificationGrant
-from rosters.queries import brigades
+from rosters.models import (
+    Brigade,
+    EligibilityGate,
+    GateKind,
+    Member,
+    MemberKind,
+    MemberState,
+    Qualification,
+    QualificationGrant,
+)
+from rosters.queries import brigades, export
 from rosters.tables import Fault, Line
 
 
@@ -31,6 +41,7 @@ class Understood:
     line: int
     email: str
     qualification: str
+    gate: str
     joins: bool
     """The person becomes a member with it."""
     paper: str
@@ -52,11 +63,16 @@ class Carried:
     @property
     def grants(self) -> int:
         """Qualifications that were not known."""
-        return sum(line.paper == "new" for line in self.lines)
+        return sum(line.paper == "new" and not line.gate for line in self.lines)
+
+    @property
+    def gates(self) -> int:
+        """Gates that were not known."""
+        return sum(line.paper == "new" and bool(line.gate) for line in self.lines)
 
     @property
     def same(self) -> int:
-        """Qualifications that stood there already."""
+        """Papers that stood there already."""
         return sum(line.paper == "same" for line in self.lines)
 
 
@@ -84,9 +100,22 @@ def import_members(actor: Actor, *, brigade_id: UUID, data: bytes, dry_run: bool
             return done
         if done.faults:
             raise _refusal(done.faults)
-        counts = {"members": done.members, "grants": done.grants}
+        counts = {"members": done.members, "grants": done.grants, "gates": done.gates}
         audit.record(actor, "brigade.members_imported", "brigade", brigade.pk, counts)
     return done
+
+
+@transaction.atomic
+def export_members(actor: Actor, *, brigade_id: UUID) -> bytes:
+    """The brigade's people and papers as such a table; who took it out stands in the audit trail.
+
+    Raises: NotFound, Refused.
+    """
+    brigade = brigades.brigade_for(actor, brigade_id)
+    require(policies.can_command(actor, brigade))
+    rows = export.members_table(brigade)
+    audit.record(actor, "brigade.members_exported", "brigade", brigade.pk, {"lines": len(rows)})
+    return tables.write(rows)
 
 
 def _carry(actor: Actor, brigade: Brigade, lines: Iterable[Line | Fault]) -> Carried:
@@ -119,25 +148,43 @@ def _line(actor: Actor, brigade: Brigade, line: Line, known: dict[str, Qualifica
     paper: str | Fault = ""
     if line.qualification:
         paper = _grant(actor, user_id, line, known[line.qualification], brigade.time_zone)
+    elif line.gate:
+        paper = _gate(actor, user_id, line, GateKind(line.gate), brigade.time_zone)
     if isinstance(paper, Fault):
         return paper
-    return Understood(line.line, line.email, line.qualification, joins, paper)
+    return Understood(line.line, line.email, line.qualification, line.gate, joins, paper)
 
 
 def _enrol(actor: Actor, member: Member, line: Line) -> None:
     member.kind = MemberKind(line.kind or MemberKind.FIREFIGHTER)
     member.phone, member.languages = line.phone[:32], [one[:8] for one in line.languages][:10]
     member.travel_minutes = member.travel_minutes if line.travel_minutes is None else line.travel_minutes
-    member.save()
+    member.save(update_fields=["kind", "phone", "languages", "travel_minutes", "updated_at"])
     standing.set_state(actor, member, MemberState(line.state or MemberState.PROBATION), "import")
 
 
-def _grant(actor: Actor, user_id: UUID, line: Line, qualification: Qualification, zone: str) -> str | Fault:
+def _valid(line: Line, zone: str) -> DateTimeTZRange:
     assert line.valid_from is not None  # noqa: S101 - the reader has seen to it
     end = _midnight(line.valid_until + timedelta(days=1), zone) if line.valid_until else None
-    valid = DateTimeTZRange(_midnight(line.valid_from, zone), end)
+    return DateTimeTZRange(_midnight(line.valid_from, zone), end)
+
+
+def _gate(actor: Actor, user_id: UUID, line: Line, kind: GateKind, zone: str) -> str | Fault:
+    valid = _valid(line, zone)
+    open_now = EligibilityGate.objects.filter(user_id=user_id, kind=kind, revoked_at=None)
+    if _same_days(open_now, valid, zone):
+        return "same"
+    try:
+        papers.write_gate(actor, user_id, kind, valid)
+    except Conflict:
+        return Fault(line.line, "valid_from", "overlap")
+    return "new"
+
+
+def _grant(actor: Actor, user_id: UUID, line: Line, qualification: Qualification, zone: str) -> str | Fault:
+    valid = _valid(line, zone)
     held = QualificationGrant.objects.filter(user_id=user_id, qualification=qualification, revoked_at=None)
-    if held.filter(valid=valid).exists():
+    if _same_days(held, valid, zone):
         return "same"
     try:
         papers.write_qualification(
@@ -146,6 +193,14 @@ def _grant(actor: Actor, user_id: UUID, line: Line, qualification: Qualification
     except Conflict:
         return Fault(line.line, "valid_from", "overlap")
     return "new"
+
+
+def _same_days(
+    rows: QuerySet[QualificationGrant] | QuerySet[EligibilityGate], valid: DateTimeTZRange, zone: str
+) -> bool:
+    """Whether a paper of these very days stands there: one that began in an evening is given out as a day."""
+    days = export.days_of(valid, ZoneInfo(zone))
+    return any(export.days_of(held, ZoneInfo(zone)) == days for held in rows.values_list("valid", flat=True))
 
 
 def _midnight(day: date, zone: str) -> datetime:
@@ -167,6 +222,7 @@ def told(faults: Iterable[Fault]) -> list[dict[str, object]]:
         "minutes": _("This is not a number of minutes."),
         "qualification": _("There is no such qualification."),
         "end": _("The end has to be after the beginning."),
+        "two": _("A line names a qualification or a gate, not both."),
         "overlap": _("There is an entry for part of this time already. Revoke it, or begin where it ends."),
     }
     return [{"line": f.line, "column": f.column, "code": f.code, "message": words[f.code]} for f in faults]

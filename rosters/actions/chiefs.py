@@ -34,7 +34,8 @@ def appoint_chief(actor: Actor, *, brigade_id: UUID, email: str) -> Member:
         raise Invalid.field(
             "email", _("Nobody has signed in with this address yet. Ask them to do so first.")
         )
-    member = brigades.member_of(user_id, brigade.pk) or Member(brigade=brigade, user_id=user_id)
+    known = brigades.member_of(user_id, brigade.pk)
+    member = known or Member.objects.create(brigade=brigade, user_id=user_id)
     if member.kind == MemberKind.CHIEF and member.state in standings.BELONGING:
         raise Conflict("rosters.chief_already", _("This person is chief already."))
     member.kind = MemberKind.CHIEF
@@ -66,12 +67,12 @@ def end_chief(actor: Actor, *, brigade_id: UUID, user_id: UUID) -> Member:
 
 
 def _write(actor: Actor, member: Member) -> None:
-    """Save the kind; who does not serve yet begins to, others keep their standing."""
-    serving = member.state in policies.SERVING
-    if not serving:
-        member.state = MemberState.ACTIVE
-    member.save()
-    if serving:
+    """Save the kind; who does not serve yet begins to, others keep their standing.
+
+    No other column: what the person has said meanwhile of their time counts on in the same row.
+    """
+    member.save(update_fields=["kind", "updated_at"])
+    if member.state in policies.SERVING:
         standing.settle_grant(actor, member)
         time.tell_people([member])
     else:

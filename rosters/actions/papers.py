@@ -31,17 +31,21 @@ def record_gate(
     Raises: NotFound, Refused, Invalid (ends before it begins), Conflict (`rosters.overlap_gate`).
     """
     member = _member(actor, member_id)
-    valid = _range(start, end)
-    with holes.telling_holes(member.user_id):
+    gate = write_gate(actor, member.user_id, kind, _range(start, end))
+    audit.record(actor, "member.gate_recorded", "member", member.pk, {"gate": kind.value})
+    return gate
+
+
+def write_gate(actor: Actor, user_id: UUID, kind: GateKind, valid: DateTimeTZRange) -> EligibilityGate:
+    """Write the row as the caller's own policy has allowed (a record, an import). Raises Conflict."""
+    with holes.telling_holes(user_id):
         try:
             with transaction.atomic():
-                gate = EligibilityGate.objects.create(
-                    user_id=member.user_id, kind=kind, valid=valid, recorded_by=actor.label[:160]
+                return EligibilityGate.objects.create(
+                    user_id=user_id, kind=kind, valid=valid, recorded_by=actor.label[:160]
                 )
         except IntegrityError as error:
             raise _overlap(error, "gate_once_at_a_time", "rosters.overlap_gate") from error
-    audit.record(actor, "member.gate_recorded", "member", member.pk, {"gate": kind.value})
-    return gate
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from core import audit
 from core.decisions import require
 from rosters import policies
-from rosters.actions import time
+from rosters.actions import holes, time
 from rosters.models import EmergencyContact, Member, MemberKind
 from rosters.queries import members
 
@@ -36,12 +36,17 @@ def set_record(
 
 @transaction.atomic
 def set_kind(actor: Actor, *, member_id: UUID, kind: MemberKind) -> Member:
-    """Firefighter or support; chiefs are the city's to appoint. Raises: NotFound, Refused."""
+    """Firefighter or support; chiefs are the city's to appoint. Who goes out no more is taken off every duty
+    ahead. Raises: NotFound, Refused.
+    """
+    holes.hold_before(members.member_for(actor, member_id))
     member = members.member_for(actor, member_id, lock=True)
     require(policies.can_change_member(actor, member))
     require(policies.can_change_kind(member, kind))
     member.kind = kind
     member.save(update_fields=["kind", "updated_at"])
+    if kind == MemberKind.SUPPORT:
+        holes.release_all(member, "support")
     audit.record(actor, "member.kind_changed", "member", member.pk, {"kind": kind.value})
     _show(member)
     return member

@@ -14,7 +14,7 @@ from core import audit
 from core.decisions import require
 from core.errors import Conflict, Invalid
 from rosters import policies
-from rosters.models import Brigade, CrewRule, CrewRuleSeat, Vehicle, VehicleSeat, VehicleState
+from rosters.models import Brigade, CrewRule, CrewRuleSeat, Paging, Vehicle, VehicleSeat, VehicleState
 from rosters.queries import brigades, papers, upkeep
 
 
@@ -94,8 +94,10 @@ def save_crew_rule(
     reply_seconds: int,
     vehicle_id: UUID | None = None,
     seats: Sequence[CrewLine] = (),
+    paging: Paging = Paging.TOGETHER,
 ) -> CrewRule:
-    """Say what a viable crew is for a category of incident; the empty one stands for all others.
+    """Say what a viable crew is for a category of incident, and how it is paged; the empty category stands
+    for all others.
 
     Raises: NotFound, Refused, Invalid (exactly one of vehicle and seats; unknown qualification).
     """
@@ -106,7 +108,7 @@ def save_crew_rule(
     rule = CrewRule.objects.filter(brigade=brigade, category=category).first()
     rule = rule or CrewRule(brigade=brigade, category=category)
     rule.vehicle = upkeep.vehicle_of(brigade, vehicle_id) if vehicle_id else None
-    rule.reply_seconds = reply_seconds
+    rule.reply_seconds, rule.paging = reply_seconds, paging
     rule.save()
     rule.seats.all().delete()
     for line in seats:

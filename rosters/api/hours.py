@@ -25,11 +25,12 @@ router = Router()
 
 @router.get("/me/hours", response=schemas.MyHoursOut)
 def my_hours(request: ActorRequest) -> dict[str, Any]:
-    """What I gave: lines and totals in minutes."""
+    """What I gave: lines and totals in minutes; together, each instant counts once."""
     if request.auth.user_id is None:
         raise NotSignedIn
     lines = [_line(line) for line in queries.own_lines(request.auth.user_id)]
-    return {"totals": queries.totals(request.auth.user_id), "lines": lines}
+    given = queries.totals(request.auth.user_id)
+    return {"totals": given.minutes, "twice": given.twice, "total": given.total, "lines": lines}
 
 
 @router.post("/hours/{entry_id}/correct", response={201: schemas.LineOut})

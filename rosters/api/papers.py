@@ -10,12 +10,11 @@ from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
 from accounts.auth import ActorRequest
-from core.decisions import require
 from core.downloads import CSV, PDF, Language, attachment, language_of
 from core.errors import TooLarge
-from rosters import documents, policies, tables
+from rosters import documents
 from rosters.actions import carrying
-from rosters.queries import brigades, certificates, export, hours, members
+from rosters.queries import certificates, hours, members
 from rosters.schemas import member as schemas
 
 router = Router()
@@ -40,11 +39,8 @@ def engagement(request: ActorRequest, entry_id: UUID, language: Language | None 
 
 @router.get("/brigades/{brigade_id}/members.csv", response={200: str})
 def members_csv(request: ActorRequest, brigade_id: UUID) -> HttpResponse:
-    """Members and their qualifications, as they can be taken over again."""
-    brigade = brigades.brigade_for(request.auth, brigade_id)
-    require(policies.can_command(request.auth, brigade))
-    data = tables.write(export.members_table(brigade))
-    return attachment(data, CSV, "members.csv")
+    """Members, their qualifications and gates, as they can be taken over again. The look is recorded."""
+    return attachment(carrying.export_members(request.auth, brigade_id=brigade_id), CSV, "members.csv")
 
 
 @router.post("/brigades/{brigade_id}/members/import", response=schemas.CarriedOut)
@@ -54,10 +50,10 @@ def import_members(
     file: File[UploadedFile],
     dry_run: Form[bool] = False,  # noqa: FBT002 - a form field
 ) -> Any:
-    """Take over members and qualifications from a table: all lines or none; a dry run only tells."""
+    """Take over members and their papers from a table: all lines or none; a dry run only tells."""
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise TooLarge
     done = carrying.import_members(request.auth, brigade_id=brigade_id, data=data, dry_run=dry_run)
-    counts = {"members": done.members, "grants": done.grants, "same": done.same}
+    counts = {"members": done.members, "grants": done.grants, "gates": done.gates, "same": done.same}
     return counts | {"lines": done.lines, "faults": carrying.told(done.faults)}

@@ -194,6 +194,7 @@ def _rule(rule: CrewRule) -> dict[str, Any]:
         "category": rule.category,
         "vehicle_id": rule.vehicle_id,
         "reply_seconds": rule.reply_seconds,
+        "paging": rule.paging,
         "seats": [
             {"needs": s.needs.code if s.needs else None, "count": s.count, "hard": s.hard}
             for s in rule.seats.all()

@@ -106,6 +106,15 @@ class VehicleSeat(Entity):
         constraints = [models.UniqueConstraint(fields=["vehicle", "order"], name="vehicle_seat_order")]
 
 
+class Paging(models.TextChoices):
+    """How the channels of a first page follow one another."""
+
+    TOGETHER = "together"
+    """On screens and by e-mail at once."""
+    IN_TURN = "in_turn"
+    """On screens first; by e-mail, a step of the plan later, those who have not answered."""
+
+
 class CrewRule(Entity):
     """What a viable crew is for one kind of incident; `category` empty means every other kind.
 
@@ -117,6 +126,7 @@ class CrewRule(Entity):
     vehicle = models.ForeignKey(Vehicle, null=True, on_delete=models.CASCADE, related_name="+")
     reply_seconds = models.PositiveIntegerField(default=120)
     """Seconds from a wave's paging to the look whether a viable crew has answered."""
+    paging = models.CharField(max_length=12, choices=Paging.choices, default=Paging.TOGETHER)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brigade", "category"], name="crew_rule_category")]

@@ -12,7 +12,9 @@ from rosters.models.brigade import Brigade
 
 
 class MemberKind(models.TextChoices):
-    """What a member is in a brigade."""
+    """What a member is in a brigade. Firefighters and chiefs go out; who is there in support fills no seat
+    and is not paged (`ability.formal_obstacles`).
+    """
 
     FIREFIGHTER = "firefighter"
     SUPPORT = "support"

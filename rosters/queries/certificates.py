@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from rosters import standings
-from rosters.documents import Engagement, Report, Service
+from rosters.documents import Engagement, Given, Report, Service
 from rosters.models import Brigade, HoursEntry, HoursKind, Member
 from rosters.queries import hours, members
 from rosters.recurrence import Interval
@@ -17,6 +17,7 @@ from rosters.recurrence import Interval
 def service_of(member: Member) -> Service:
     """Everything of one membership: when it stood how, and what was given."""
     zone = ZoneInfo(member.brigade.time_zone)
+    given = hours.totals(member.user_id, member.brigade_id)
     periods = [
         (
             row.state,
@@ -32,7 +33,8 @@ def service_of(member: Member) -> Service:
         founder=member.brigade.founder_name,
         place=member.brigade.station_name,
         periods=periods,
-        minutes=list(hours.totals(member.user_id, member.brigade_id).items()),
+        minutes=list(given.minutes.items()),
+        twice=given.twice,
         issued=_today(member.brigade),
     )
 
@@ -63,7 +65,12 @@ def report_of(brigade: Brigade, window: Interval) -> Report:
         first=window.start.astimezone(zone).date(),
         last=(window.end - timedelta(microseconds=1)).astimezone(zone).date(),
         people=[
-            (person.name, [person.minutes[k] for k in order], [person.times[k] for k in order])
+            Given(
+                person.name,
+                [person.minutes[k] for k in order],
+                [person.times[k] for k in order],
+                person.total,
+            )
             for person in hours.report_of(brigade, window)
         ],
         issued=_today(brigade),

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from core.ordering import alphabetical
 from rosters.matching import Seat
-from rosters.models import Brigade, Member, Neighbour
+from rosters.models import Brigade, Member, Neighbour, Paging
 from rosters.policies import SERVING
 from rosters.queries import crew
 
 
-def crew_for(brigade: Brigade, category: str) -> tuple[list[Seat], int] | None:
-    """Seats and reply time of the most special rule for a category. None where the brigade has no rule.
+@dataclass(frozen=True, slots=True)
+class CalledCrew:
+    """What a call-out of a category is to bring together, and how its people are paged."""
+
+    seats: list[Seat]
+    reply_seconds: int
+    in_turn: bool = False
+    """By one channel after the other, not by all at once."""
+
+
+def crew_for(brigade: Brigade, category: str) -> CalledCrew | None:
+    """The most special rule for a category. None where the brigade has no rule.
 
     While the rule's vehicle or a hard seat of it is off the run, a hard seat stands in the list that nobody
     can fill, so that neighbours are asked.
     """
     rule = crew.crew_rule(brigade, category)
-    return None if rule is None else (crew.crew_seats(brigade, category), rule.reply_seconds)
+    if rule is None:
+        return None
+    return CalledCrew(
+        crew.crew_seats(brigade, category), rule.reply_seconds, in_turn=rule.paging == Paging.IN_TURN
+    )
 
 
 def neighbours_of(brigade: Brigade) -> list[Brigade]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from accounts import queries as accounts_queries
 from accounts.actor import Actor
 from core.errors import NotFound, NotSignedIn
 from core.ordering import alphabetical, by_alphabet
-from rosters import policies
+from rosters import policies, reckoning
 from rosters.models import (
     Assignment,
     AssignmentState,
@@ -26,7 +26,8 @@ from rosters.models import (
     TrainingSession,
 )
 from rosters.queries import brigades
-from rosters.queries.roll import range_of
+from rosters.queries.roll import interval_of, range_of
+from rosters.reckoning import Given
 from rosters.recurrence import Interval
 
 
@@ -68,27 +69,50 @@ def own_lines(user_id: UUID, *, limit: int = 500) -> list[HoursEntry]:
     return list(rows.order_by("-during", "pk")[:limit])
 
 
-def totals(user_id: UUID, brigade_id: UUID | None = None) -> dict[str, int]:
-    """Minutes by kind, of one brigade or of all."""
-    rows = HoursEntry.objects.filter(user_id=user_id)
-    rows = rows.filter(brigade_id=brigade_id) if brigade_id else rows
-    found = dict(rows.values_list("kind").annotate(total=Sum("minutes")).order_by("kind"))
-    return {kind.value: found.get(kind.value, 0) for kind in HoursKind}
-
-
 @dataclass(slots=True)
-class PersonHours:
-    """What one person gave in a period: minutes and times by kind."""
+class Reckoned:
+    """What ledger lines of one person come to: minutes and times by kind, and together."""
 
-    user_id: UUID
-    name: str
     minutes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HoursKind.values, 0))
     times: dict[str, int] = field(default_factory=lambda: dict.fromkeys(HoursKind.values, 0))
+    twice: int = 0
+    """Minutes that stand under two lines, since both were at that time."""
 
     @property
     def total(self) -> int:
-        """All minutes."""
-        return sum(self.minutes.values())
+        """All minutes, each instant once."""
+        return sum(self.minutes.values()) - self.twice
+
+    def add(self, lines: Iterable[HoursEntry]) -> None:
+        """Count these, which are all of the person's."""
+        given: dict[UUID, list[HoursEntry]] = defaultdict(list)
+        for line in lines:
+            self.minutes[line.kind] += line.minutes
+            self.times[line.kind] += line.corrects_id is None
+            given[line.corrects_id or line.pk].append(line)
+        self.twice = reckoning.counted_twice(_given(mine) for mine in given.values())
+
+
+@dataclass(slots=True)
+class PersonHours(Reckoned):
+    """What one person gave in a period."""
+
+    user_id: UUID = field(kw_only=True)
+    name: str = field(kw_only=True)
+
+
+def _given(mine: Sequence[HoursEntry]) -> Given:
+    """An entry and its corrections, as one."""
+    original = next((line for line in mine if line.corrects_id is None), mine[0])
+    return Given(interval_of(original.during), original.minutes, sum(line.minutes for line in mine))
+
+
+def totals(user_id: UUID, brigade_id: UUID | None = None) -> Reckoned:
+    """What a person has given to one brigade, or to all."""
+    rows = HoursEntry.objects.filter(user_id=user_id)
+    found = Reckoned()
+    found.add(rows.filter(brigade_id=brigade_id) if brigade_id else rows)
+    return found
 
 
 def report_of(brigade: Brigade, window: Interval) -> list[PersonHours]:
@@ -105,11 +129,9 @@ def report_of(brigade: Brigade, window: Interval) -> list[PersonHours]:
     for line in lines:
         by_user[line.user_id].append(line)
     names = accounts_queries.names_of(people | by_user.keys())
-    found = [PersonHours(user_id, names.get(user_id, "")) for user_id in people | by_user.keys()]
+    found = [PersonHours(user_id=user_id, name=names.get(user_id, "")) for user_id in people | by_user.keys()]
     for person in found:
-        for line in by_user[person.user_id]:
-            person.minutes[line.kind] += line.minutes
-            person.times[line.kind] += line.corrects_id is None
+        person.add(by_user[person.user_id])
     return sorted(found, key=lambda person: (by_alphabet(person.name), str(person.user_id)))
 
 

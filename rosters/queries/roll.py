@@ -25,6 +25,7 @@ from rosters.models import (
     Inclusion,
     Leave,
     Member,
+    MemberKind,
     MemberState,
     QualificationGrant,
     ShiftState,
@@ -54,7 +55,8 @@ def roll_of(
 ) -> list[Facts]:
     """Facts of everybody who is or was a member of these brigades, as far as they touch the window.
 
-    A person of several brigades appears once, with the shortest way. Eight statements, however many people;
+    A person of several brigades appears once, with the shortest way; who is there in support in one of them
+    serves as a firefighter in the other. Eight statements, however many people;
     `user_ids` keeps it to some of them. `papers_only` leaves calendars and duties out, with half of the
     statements.
     """
@@ -81,6 +83,7 @@ def roll_of(
             name=mine[0].user.get_full_name(),
             brigade_ids=frozenset(member.brigade_id for member in mine),
             travel_minutes=min(member.travel_minutes for member in mine),
+            support=all(member.kind == MemberKind.SUPPORT for member in mine),
             standings=tuple(standings[user_id]),
             gates={kind: tuple(ranges) for kind, ranges in gates[user_id].items()},
             grants={code: tuple(ranges) for code, ranges in grants[user_id].items()},
@@ -113,8 +116,8 @@ def _standings(brigades: list[UUID], window: Interval) -> dict[UUID, list[Interv
     found: dict[UUID, list[Interval]] = defaultdict(list)
     rows = Standing.objects.filter(
         member__brigade_id__in=brigades, state__in=SERVING, during__overlap=_touching(window)
-    ).values_list("member__user_id", "during")
-    for user_id, during in rows:
+    ).exclude(member__kind=MemberKind.SUPPORT)
+    for user_id, during in rows.values_list("member__user_id", "during"):
         found[user_id].append(interval_of(during))
     return found
 

@@ -26,9 +26,11 @@ class LineOut(Schema):
 
 
 class MyHoursOut(Schema):
-    """My lines, newest first, and what they come to."""
+    """My lines, newest first, and what they come to: `totals` by kind, `total` with each instant once."""
 
     totals: dict[str, int]
+    twice: int
+    total: int
     lines: list[LineOut]
 
 
@@ -40,12 +42,13 @@ class CorrectIn(Schema):
 
 
 class PersonHoursOut(Schema):
-    """What one person gave in a period."""
+    """What one person gave in a period: by kind, and in `total` each instant once; `twice` is the rest."""
 
     user_id: UUID
     name: str
     minutes: dict[str, int]
     times: dict[str, int]
+    twice: int
     total: int
 
 

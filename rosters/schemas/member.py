@@ -143,6 +143,7 @@ class UnderstoodOut(Schema):
     line: int
     email: str
     qualification: str
+    gate: str
     joins: bool
     paper: str
 
@@ -161,6 +162,7 @@ class CarriedOut(Schema):
 
     members: int
     grants: int
+    gates: int
     same: int
     lines: list[UnderstoodOut]
     faults: list[FaultOut]

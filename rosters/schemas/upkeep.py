@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from rosters.models import KitKind, VehicleState
+from rosters.models import KitKind, Paging, VehicleState
 from rosters.readiness import KitStanding, Readiness
 
 
@@ -79,11 +79,12 @@ class CrewLineItem(Schema):
 
 
 class CrewRuleItem(Schema):
-    """What a viable crew is: a vehicle's seats, or these people."""
+    """What a viable crew is: a vehicle's seats, or these people; and how its channels follow one another."""
 
     category: str = Field(default="", max_length=60)
     vehicle_id: UUID | None = None
     reply_seconds: int = Field(default=120, ge=15, le=1800)
+    paging: Paging = Paging.TOGETHER
     seats: list[CrewLineItem] = Field(default_factory=list, max_length=30)
 
 

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from rosters.recurrence import Interval
 from rosters.solving.problem import Assignment, Conflict, Duty, Problem
 
 WEEK = timedelta(days=7)
@@ -25,6 +27,51 @@ def conflicts(problem: Problem) -> tuple[Conflict, ...]:
         found.extend(_week(problem, person, mine))
     found.extend(_apart(problem, held))
     return tuple(found)
+
+
+def outside_conflicts(problem: Problem) -> tuple[Conflict, ...]:
+    """Pins against what their holders serve outside the plan: before and after it, and in other brigades.
+
+    They stand, since neither is the solver's to move; the proposal names them. Of each person's weeks the
+    one that is most over the limit.
+    """
+    duties = {duty.id: duty for duty in problem.duties}
+    held: dict[str, list[Duty]] = defaultdict(list)
+    for pin in problem.pins:
+        held[pin.person].append(duties[pin.duty])
+    found: list[Conflict] = []
+    for person, mine in sorted(held.items()):
+        others = problem.outside.get(person, ())
+        found.extend(_outside_rest(problem, person, mine, others))
+        found.extend(_outside_week(problem, person, mine, others))
+    return tuple(found)
+
+
+def _outside_rest(
+    problem: Problem, person: str, mine: list[Duty], others: Iterable[Interval]
+) -> list[Conflict]:
+    found = []
+    for duty in sorted(mine, key=lambda d: d.interval):
+        one = duty.interval
+        pauses = [max(other.start - one.end, one.start - other.end) for other in others]
+        if pauses and min(pauses) < problem.limits.rest:
+            short = (problem.limits.rest - min(pauses)).total_seconds() / 3600
+            found.append(Conflict("outside_rest", (person,), (duty.id,), short))
+    return found
+
+
+def _outside_week(
+    problem: Problem, person: str, mine: list[Duty], others: Sequence[Interval]
+) -> list[Conflict]:
+    found = []
+    for start in sorted({one.start for one in (*others, *(duty.interval for duty in mine))}):
+        here = [duty for duty in mine if start <= duty.interval.start < start + WEEK]
+        there = sum(one.hours for one in others if start <= one.start < start + WEEK)
+        over = sum(duty.interval.hours for duty in here) + there - problem.limits.week_hours
+        if here and there and over > 0:
+            names = tuple(duty.id for duty in here)
+            found.append(Conflict("outside_week", (person,), names, over))
+    return sorted(found, key=lambda conflict: -conflict.relaxation)[:1]
 
 
 def _unable(problem: Problem) -> list[Conflict]:

@@ -123,7 +123,9 @@ class Conflict:
     """Why published assignments cannot stand together, and the least that would have to give."""
 
     rule: str
-    """`rest`, `week_hours`, `apart`, `not_able` or `seat_taken`."""
+    """`rest`, `week_hours`, `apart`, `not_able` or `seat_taken`; `outside_rest` or `outside_week`: against
+    duties that are not in the plan.
+    """
     people: tuple[str, ...]
     duties: tuple[str, ...]
     relaxation: float

@@ -59,7 +59,8 @@ def test_the_plan_on_the_board_names_the_neighbours(crew: Crew, town: Town) -> N
     callout = start(crew)
     items = get(crew.chief, f"callouts/{callout.pk}")["items"]
     plan = next(item["data"]["plan"] for item in items if item["subject"].startswith("callout:"))
-    assert plan[-1] == {"kind": "neighbour", "name": "Сусіди", "wait_seconds": 120}
+    both = ["live", "email"]
+    assert plan[-1] == {"kind": "neighbour", "name": "Сусіди", "wait_seconds": 120, "channels": both}
     assert len(plan) == 4
 
 

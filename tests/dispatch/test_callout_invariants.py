@@ -19,11 +19,12 @@ from dispatch.models import CallOut, CallOutState, Page
 from dispatch.turnout import Reply
 from notifications import actions as notifications
 from notifications.models import Delivery, InboxItem
-from rosters.models import AvailabilityException, EligibilityGate
+from rosters.models import AvailabilityException, EligibilityGate, Member, MemberKind
 from rosters.queries.roll import range_of
 from rosters.recurrence import Interval
 from tests.dispatch.conftest import Town
 from tests.factories import rosters as brigades
+from tests.factories.accounts import client_for
 from tests.factories.callouts import Crew, make_crew, say, start
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +113,25 @@ def test_c7_only_an_all_call_passes_over_the_calendar_and_it_says_so(crew: Crew,
     item = InboxItem.objects.get(user=away, kind="callout.page.all_call")
     assert "ALL-CALL" in item.title
     assert "whatever your calendar says" in item.body
+
+
+def test_c7_who_is_there_in_support_is_not_paged_even_by_an_all_call_and_it_is_said_why(
+    town: Town, crew: Crew, clock: Any
+) -> None:
+    cook = crew.taras
+    Member.objects.filter(user=cook).update(kind=MemberKind.SUPPORT)
+    asked = {"brigade_id": str(crew.brigade.pk), "category": "fire.building"}
+    forecast = client_for(crew.chief).get("/api/v1/callouts/forecast", asked).json()
+    assert (forecast["paged"], forecast["passed_over"]) == (4, 1)
+    callout = start(crew)
+    for _ in range(2):
+        clock.shift(timedelta(seconds=120))
+        callout_sweep.sweep_callouts()
+    assert Page.objects.filter(wave=3).count() == 4
+    assert not Page.objects.filter(user=cook).exists()
+    url = f"/api/v1/callouts/{callout.pk}/log"
+    waves = [line for line in client_for(crew.chief).get(url).json()["lines"] if line["kind"] == "wave"]
+    assert waves[0]["data"]["passed_over"] == {str(cook.pk): ["support"]}
+    others = client_for(town.dispatcher).get(url).json()["lines"]
+    counts = [line["data"]["passed_counts"] for line in others if "passed_counts" in line["data"]]
+    assert counts[0] == {"not_eligible": 1}

@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from core.models import AuditEntry
-from rosters.models import Member, MemberKind, MemberState, QualificationGrant
+from rosters import ability
+from rosters.models import EligibilityGate, Member, MemberKind, MemberState, QualificationGrant
 from tests.factories.accounts import client_for, make_user
-from tests.factories.rosters import make_brigade, make_member, make_qualification
+from tests.factories.rosters import give_skill, make_brigade, make_member, make_qualification, make_shift
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db, pytest.mark.time_machine(NOW, tick=False)]
@@ -25,8 +28,17 @@ def send(chief, brigade, *lines, **fields):
 
 def came(*, joins, paper, members=0, grants=0, same=0):
     """What is answered for the one good line."""
-    line = {"line": 2, "email": "new@example.org", "qualification": "driver", "joins": joins, "paper": paper}
-    return {"members": members, "grants": grants, "same": same, "lines": [line], "faults": []}
+    line = {
+        "line": 2,
+        "email": "new@example.org",
+        "qualification": "driver",
+        "gate": "",
+        "joins": joins,
+        "paper": paper,
+    }
+    return {
+        "members": members, "grants": grants, "gates": 0, "same": same, "lines": [line], "faults": []
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -56,10 +68,10 @@ def test_a_table_comes_over_once_and_out_again_the_same(house) -> None:
     assert valid.upper == datetime(2026, 12, 31, 22, tzinfo=UTC), "the last day counts whole, in Kyiv"
     table = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/members.csv").content
     lines = table.decode("utf-8-sig").splitlines()
-    assert "new@example.org,Нова,support,active,,6,,driver,2026-01-01,2026-12-31,," in lines
+    assert "new@example.org,Нова,support,active,,6,,driver,,2026-01-01,2026-12-31,," in lines
     form = {"file": SimpleUploadedFile("m.csv", table)}
     again = client_for(chief).post(f"/api/v1/brigades/{brigade.pk}/members/import", data=form)
-    assert again.json()["same"] == 1
+    assert again.json()["same"] == 1 + 4, "the licence, and the gates of the chief"
     assert (again.json()["members"], again.json()["grants"]) == (0, 0)
 
 
@@ -130,3 +142,101 @@ def test_who_has_not_applied_is_not_made_a_member_nor_told_from_a_stranger(house
     assert told["faults"][0]["message"] == told["faults"][1]["message"]
     assert send(chief, brigade, f"{stranger.email};;active;;;;").status_code == 422
     assert list(Member.objects.values_list("pk", "state").order_by("pk")) == before
+
+
+GATES = "email;qualification;gate;valid_from;valid_until"
+
+
+def send_gates(chief, brigade, *lines, **fields):
+    data = "\n".join([GATES, *lines]).encode()
+    form = {"file": SimpleUploadedFile("m.csv", data)} | fields
+    return client_for(chief).post(f"/api/v1/brigades/{brigade.pk}/members/import", data=form)
+
+
+def test_gates_come_over_beside_qualifications_and_out_again_and_open_the_duty(house) -> None:
+    brigade, chief, _person = house
+    driver = make_member(brigade, "driver", gates=False, name="Оля")
+    shift = make_shift(brigade, "driver")
+    signed = client_for(driver).post(f"/api/v1/shifts/{shift.pk}/sign-up")
+    assert signed.json()["data"]["obstacles"] == [f"gate.{kind}" for kind in ability.GATES]
+    email = driver.email
+    lines = [
+        f"{email};;adult;2019-05-01;",
+        f"{email};;medical;2026-01-01;2026-12-31",
+        f"{email};;insurance;2026-01-01;2027-12-31",
+        f"{email};;basic_training;2025-06-01;",
+    ]
+    first = send_gates(chief, brigade, *lines).json()
+    assert (first["gates"], first["grants"], first["same"], first["members"]) == (4, 0, 0, 0)
+    assert [line["gate"] for line in first["lines"]] == list(ability.GATES)
+    again = send_gates(chief, brigade, *lines).json()
+    assert (again["gates"], again["same"]) == (0, 4)
+    valid = EligibilityGate.objects.get(user=driver, kind="medical").valid
+    assert valid.upper == datetime(2026, 12, 31, 22, tzinfo=UTC), "the last day counts whole, in Kyiv"
+    assert client_for(driver).post(f"/api/v1/shifts/{shift.pk}/sign-up").status_code == 200
+    table = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/members.csv").content
+    told = table.decode("utf-8-sig").splitlines()
+    assert f"{email},Оля,firefighter,active,,10,,,medical,2026-01-01,2026-12-31,," in told
+    assert f"{email},Оля,firefighter,active,,10,,,adult,2019-05-01,,," in told
+    form = {"file": SimpleUploadedFile("m.csv", table)}
+    back = client_for(chief).post(f"/api/v1/brigades/{brigade.pk}/members/import", data=form).json()
+    assert (back["gates"], back["grants"], back["members"]) == (0, 0, 0)
+
+
+def test_faulty_gates_are_told_by_line_and_nothing_comes_over(house) -> None:
+    brigade, chief, _person = house
+    driver = make_member(brigade, gates=False)
+    answer = send_gates(
+        chief,
+        brigade,
+        f"{driver.email};;medical;2026-01-01;2026-12-31",
+        f"{driver.email};;blood;2026-01-01;",
+        f"{driver.email};driver;medical;2026-01-01;",
+        f"{driver.email};;insurance;;2026-12-31",
+        f"{driver.email};;medical;2026-06-01;2027-06-01",
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "rosters.lines")
+    rows = answer.json()["data"]["rows"]
+    assert [(row["line"], row["column"], row["code"]) for row in rows] == [
+        (3, "gate", "choice"),
+        (4, "gate", "two"),
+        (5, "valid_from", "date"),
+        (6, "valid_from", "overlap"),
+    ]
+    assert rows[1]["message"] == "A line names a qualification or a gate, not both."
+    assert not EligibilityGate.objects.filter(user=driver).exists()
+
+
+def test_a_paper_that_begins_in_the_evening_comes_back_as_the_same(house) -> None:
+    brigade, chief, _person = house
+    there = make_member(brigade)
+    give_skill(there, "driver", DateTimeTZRange(datetime(2026, 11, 20, 19, 30, tzinfo=UTC), None))
+    table = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/members.csv").content
+    form = {"file": SimpleUploadedFile("m.csv", table)}
+    told = client_for(chief).post(f"/api/v1/brigades/{brigade.pk}/members/import", data=form).json()
+    assert (told["grants"], told["gates"], told["same"]) == (0, 0, 9)
+
+
+def test_who_takes_the_table_out_stands_in_the_audit_trail(house) -> None:
+    brigade, chief, _person = house
+    url = f"/api/v1/brigades/{brigade.pk}/members.csv"
+    member = make_member(brigade)
+    assert client_for(member).get(url).status_code == 403
+    assert client_for(make_member(make_brigade())).get(url).status_code == 404
+    assert not AuditEntry.objects.filter(verb="brigade.members_exported").exists()
+    assert client_for(chief).get(url).status_code == 200
+    entry = AuditEntry.objects.get(verb="brigade.members_exported")
+    who, what = entry.actor_id, entry.target_id
+    assert (who, what, entry.data) == (str(chief.pk), str(brigade.pk), {"lines": 8})
+
+
+def test_what_cannot_be_recorded_is_not_given_out(house, monkeypatch) -> None:
+    brigade, chief, _person = house
+
+    def fails(*_arguments, **_options):
+        raise OperationalError("planted")
+
+    monkeypatch.setattr("rosters.actions.carrying.audit.record", fails)
+    client = client_for(chief)
+    client.raise_request_exception = False
+    assert client.get(f"/api/v1/brigades/{brigade.pk}/members.csv").status_code >= 500

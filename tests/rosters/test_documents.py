@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from pypdf import PdfReader
 
 from rosters.actions import ledger
+from rosters.actions.hours import record_hours
 from rosters.documents import Service, service_pdf
-from rosters.models import HoursEntry, Member
+from rosters.models import HoursEntry, HoursKind, Member
+from rosters.recurrence import Interval
 from tests.factories.accounts import client_for
 from tests.factories.rosters import make_brigade, make_member, make_shift, seat
 
@@ -64,8 +67,48 @@ def test_the_report_names_everybody_also_at_zero(driver) -> None:
     assert "01.11.2026 – 30.11.2026" in text
     assert "12:00 (1) 0:00 (0) 0:00 (0) 12:00" in text
     table = client_for(chief).get(f"{url}.csv?{WINDOW}").content.decode("utf-8-sig").splitlines()
-    assert table[1:] == ["'=cmd|Начальник,0,0,0,0,0,0", "Ольга Ґудзь-Їжакевич,720,0,0,1,0,0"]
+    assert table[1:] == ["'=cmd|Начальник,0,0,0,0,0,0,0", "Ольга Ґудзь-Їжакевич,720,0,0,1,0,0,720"]
     assert client_for(driver).get(f"{url}.pdf?{WINDOW}").json()["code"] == "rosters.command"
+
+
+@pytest.mark.parametrize(
+    ("language", "same_time", "together", "once"),
+    [
+        (
+            "en",
+            "Of these at the same time, counted once together −1:30",
+            "Together 12:00",
+            "together each hour counts once",
+        ),
+        (
+            "uk",
+            "З них водночас, разом рахується один раз −1:30",
+            "Разом 12:00",
+            "разом кожна година рахується один раз",
+        ),
+    ],
+)
+def test_hours_at_the_same_time_are_certified_once_and_it_is_said(
+    driver, language, same_time, together, once
+) -> None:
+    member = Member.objects.get(user=driver)
+    start = datetime(2026, 11, 21, 19, tzinfo=UTC)
+    record_hours(
+        brigade_id=member.brigade_id,
+        user_id=driver.pk,
+        kind=HoursKind.CALL_OUT,
+        during=Interval(start, start + timedelta(minutes=90)),
+        source_id=uuid4(),
+    )
+    url = f"/api/v1/members/{member.pk}/certificate.pdf?language={language}"
+    text = words(client_for(driver).get(url).content)
+    assert same_time in text
+    assert together in text
+    chief = make_member(member.brigade, chief=True, name="Начальник")
+    url = f"/api/v1/brigades/{member.brigade_id}/report.pdf?{WINDOW}&language={language}"
+    text = words(client_for(chief).get(url).content)
+    assert "12:00 (1) 1:30 (1) 0:00 (0) 12:00" in text
+    assert once in text
 
 
 def test_the_typeface_is_embedded() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from rosters.actions import ledger
+from rosters.actions.hours import record_hours
 from rosters.models import HoursEntry, QualificationGrant, ShiftState, TrainingSession
+from rosters.recurrence import Interval
 from tests.factories.accounts import client_for
 from tests.factories.rosters import (
     give_skill,
@@ -58,11 +61,42 @@ def test_a_correction_is_a_further_line() -> None:
     assert post(driver, path, minutes=900, note="Ще").json()["code"] == "rosters.command"
     mine = client_for(driver).get("/api/v1/me/hours").json()
     assert mine["totals"] == {"duty": 660, "call_out": 0, "training": 0}
+    assert (mine["total"], mine["twice"]) == (660, 0)
     assert [line["minutes"] for line in mine["lines"] if line["corrects"] is None] == [720]
     window = "start=2026-11-01T00:00:00Z&end=2026-12-01T00:00:00Z"
     report = client_for(chief).get(f"/api/v1/brigades/{brigade.pk}/hours?{window}").json()
     by_user = {row["user_id"]: (row["total"], row["times"]["duty"]) for row in report}
     assert by_user == {str(chief.pk): (0, 0), str(driver.pk): (660, 1)}
+
+
+def called(brigade, user, start: str, end: str, note: str = "") -> None:
+    """A call-out in the ledger."""
+    during = Interval(datetime.fromisoformat(start), datetime.fromisoformat(end))
+    record_hours(
+        brigade_id=brigade.pk, user_id=user.pk, kind="call_out", during=during, source_id=uuid4(), note=note
+    )
+
+
+def test_a_call_out_while_on_duty_stands_under_both_and_counts_once_together() -> None:
+    here, there = make_brigade(), make_brigade()
+    chief, driver = make_member(here, chief=True, name="Начальник"), make_member(here, "driver", name="Оля")
+    make_member(there, user=driver)
+    seat(make_shift(here, day=date(2026, 11, 21)), driver)
+    ledger.record_duties()
+    called(here, driver, "2026-11-21T19:00:00Z", "2026-11-21T20:30:00Z")
+    called(there, driver, "2026-11-22T05:00:00Z", "2026-11-22T07:00:00Z")
+    mine = client_for(driver).get("/api/v1/me/hours").json()
+    assert mine["totals"] == {"duty": 720, "call_out": 210, "training": 0}
+    assert (mine["total"], mine["twice"]) == (720 + 60, 90 + 60), "an hour of the second is after the duty"
+    window = "start=2026-11-01T00:00:00Z&end=2026-12-01T00:00:00Z"
+    url = f"/api/v1/brigades/{here.pk}"
+    rows = client_for(chief).get(f"{url}/hours?{window}").json()
+    assert [(row["name"], row["total"], row["twice"]) for row in rows] == [
+        ("Начальник", 0, 0), ("Оля", 720, 90)
+    ]  # fmt: skip
+    table = client_for(chief).get(f"{url}/report.csv?{window}").content.decode("utf-8-sig").splitlines()
+    assert table[0].endswith(",training_times,total")
+    assert table[1:] == ["Начальник,0,0,0,0,0,0,0", "Оля,720,90,0,1,1,0,720"]
 
 
 def test_the_chief_reads_the_ledger_with_what_was_corrected() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,8 +23,9 @@ from core.ordering import by_alphabet
 from rosters import ability, availability
 from rosters.ability import Facts
 from rosters.actions import ledger, seats, shifts
+from rosters.actions.hours import record_hours
 from rosters.availability import Calendar, Source, State, Statement
-from rosters.models import Assignment, AssignmentState, HoursEntry, Shift, ShiftSeat, ShiftState
+from rosters.models import Assignment, AssignmentState, HoursEntry, HoursKind, Shift, ShiftSeat, ShiftState
 from rosters.queries import hours as hour_queries
 from rosters.queries.roll import interval_of, range_of
 from rosters.recurrence import Interval, Rule
@@ -297,6 +298,48 @@ def test_r9_the_ledger_sums_to_the_hours_served_zero_included_whatever_people_ar
             r.user_id: (r.total, r.times) for r in before
         }
         assert [row.name for row in after] == sorted(names, key=by_alphabet)
+
+
+given_lines = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.sampled_from(list(HoursKind)),
+        st.integers(0, 300),
+        st.integers(1, 120),
+        st.sampled_from((None, None, 0, 30, 150)),
+    ),
+    max_size=12,
+)
+"""Whose, of what kind, from which minute, how many, and to how many they were corrected."""
+
+
+@in_database
+@given(lines=given_lines)
+def test_r9_each_kind_keeps_its_lines_and_together_every_minute_counts_once(lines: list[Any]) -> None:
+    with undone():
+        brigade = make_brigade()
+        chief = actor_of(make_member(brigade, chief=True))
+        people = [make_member(brigade) for _ in range(3)]
+        once: dict[Any, set[int]] = {person.pk: set() for person in people}
+        by_kind: Counter[tuple[Any, str]] = Counter()
+        for whose, kind, first, minutes, corrected in lines:
+            user_id, begins = people[whose].pk, NOW - timedelta(days=2) + timedelta(minutes=first)
+            during = Interval(begins, begins + timedelta(minutes=minutes))
+            source = uuid4()
+            record_hours(brigade_id=brigade.pk, user_id=user_id, kind=kind, during=during, source_id=source)
+            counts = minutes if corrected is None else corrected
+            if counts != minutes:
+                entry = HoursEntry.objects.get(source_id=source)
+                ledger.correct_hours(chief, entry_id=entry.pk, minutes=counts, note="так було")
+            once[user_id] |= set(range(first, first + counts))
+            by_kind[user_id, kind.value] += counts
+        window = Interval(NOW - timedelta(days=30), NOW)
+        rows = {row.user_id: row for row in hour_queries.report_of(brigade, window)}
+        for person in people:
+            row, own = rows[person.pk], hour_queries.totals(person.pk)
+            assert row.minutes == {kind: by_kind[person.pk, kind] for kind in HoursKind.values}
+            assert (row.total, own.total) == (len(once[person.pk]),) * 2
+            assert row.twice == own.twice == sum(row.minutes.values()) - row.total
 
 
 @settings(max_examples=25, deadline=None)

@@ -324,3 +324,40 @@ def test_coverage_tells_of_each_seat_how_many_could_fill_it() -> None:
     assert told["seats"] == {"driver": 1, "mask": 2}
     hour = (False, {"driver": 1, "mask": 2})
     assert [(one["viable"], one["able"]) for one in told["hours"]] == [hour, hour]
+
+
+def test_what_stands_against_duties_in_another_brigade_is_named_in_the_proposal() -> None:
+    here, there = make_brigade("Тут", week_hours=30), make_brigade("Там")
+    chief, driver = (
+        make_member(here, "driver", chief=True, available=False),
+        make_member(here, "driver", name="Оля"),
+    )
+    make_member(there, user=driver)
+    night = make_shift(here, "driver", day=TUESDAY)
+    make_shift(here, "driver", day=date(2026, 11, 27), name="Відкрита")
+    held = seat(night, driver)
+    seat(make_shift(there, "driver", day=TUESDAY, starts=time(8), ends=time(18)), driver)
+    seat(make_shift(there, "driver", day=date(2026, 11, 26), starts=time(8), ends=time(17)), driver)
+    run = solved(chief, here)
+    assert run["state"] == "done"
+    assert run["result"]["conflicts"] == [
+        {
+            "rule": rule,
+            "people": [str(driver.pk)],
+            "duties": [str(night.pk)],
+            "relaxation": hours,
+            "held": [{"user_id": str(driver.pk), "shift_id": str(night.pk), "assignment_id": str(held.pk)}],
+        }
+        for rule, hours in (("outside_rest", 9.0), ("outside_week", 1.0))
+    ]
+    assert run["result"]["shifts"][str(night.pk)]["name"] == "Ніч"
+    assert run["result"]["assignments"] == [], "nothing joins what is over the limit already"
+
+
+def test_duties_that_keep_the_limits_beside_other_brigades_are_no_conflict() -> None:
+    here, there = make_brigade("Тут"), make_brigade("Там")
+    chief, driver = make_member(here, chief=True), make_member(here, "driver")
+    make_member(there, user=driver)
+    seat(make_shift(here, "driver", day=TUESDAY), driver)
+    seat(make_shift(there, "driver", day=date(2026, 11, 26), starts=time(8), ends=time(18)), driver)
+    assert solved(chief, here)["result"]["conflicts"] == []

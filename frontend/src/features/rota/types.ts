@@ -65,7 +65,7 @@ export interface Missing {
 }
 
 export interface Conflict {
-  rule: 'rest' | 'week_hours' | 'apart' | 'not_able' | 'seat_taken';
+  rule: 'rest' | 'week_hours' | 'apart' | 'not_able' | 'seat_taken' | 'outside_rest' | 'outside_week';
   people: string[];
   duties: string[];
   relaxation: number;

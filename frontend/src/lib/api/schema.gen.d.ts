@@ -711,7 +711,7 @@ export interface paths {
         };
         /**
          * Members Csv
-         * @description Members and their qualifications, as they can be taken over again.
+         * @description Members, their qualifications and gates, as they can be taken over again. The look is recorded.
          */
         get: operations["rosters_api_papers_members_csv"];
         put?: never;
@@ -733,7 +733,7 @@ export interface paths {
         put?: never;
         /**
          * Import Members
-         * @description Take over members and qualifications from a table: all lines or none; a dry run only tells.
+         * @description Take over members and their papers from a table: all lines or none; a dry run only tells.
          */
         post: operations["rosters_api_papers_import_members"];
         delete?: never;
@@ -811,7 +811,7 @@ export interface paths {
         };
         /**
          * Report Csv
-         * @description Who gave how much in a period, in minutes, for a spreadsheet.
+         * @description Who gave how much in a period, in minutes, for a spreadsheet; `total` counts each instant once.
          */
         get: operations["dispatch_api_reports_report_csv"];
         put?: never;
@@ -2851,7 +2851,7 @@ export interface paths {
         };
         /**
          * My Hours
-         * @description What I gave: lines and totals in minutes.
+         * @description What I gave: lines and totals in minutes; together, each instant counts once.
          */
         get: operations["rosters_api_hours_my_hours"];
         put?: never;
@@ -4564,6 +4564,8 @@ export interface components {
         CarriedOut: {
             /** Faults */
             faults: components["schemas"]["FaultOut"][];
+            /** Gates */
+            gates: number;
             /** Grants */
             grants: number;
             /** Lines */
@@ -4976,7 +4978,7 @@ export interface components {
         };
         /**
          * CrewRuleItem
-         * @description What a viable crew is: a vehicle's seats, or these people.
+         * @description What a viable crew is: a vehicle's seats, or these people; and how its channels follow one another.
          */
         CrewRuleItem: {
             /**
@@ -4984,6 +4986,8 @@ export interface components {
              * @default
              */
             category: string;
+            /** @default together */
+            paging: components["schemas"]["Paging"];
             /**
              * Reply Seconds
              * @default 120
@@ -6464,7 +6468,8 @@ export interface components {
         };
         /**
          * MemberKind
-         * @description What a member is in a brigade.
+         * @description What a member is in a brigade. Firefighters and chiefs go out; who is there in support fills no seat
+         *     and is not paged (`ability.formal_obstacles`).
          * @enum {string}
          */
         MemberKind: "firefighter" | "support" | "chief";
@@ -6588,15 +6593,19 @@ export interface components {
         };
         /**
          * MyHoursOut
-         * @description My lines, newest first, and what they come to.
+         * @description My lines, newest first, and what they come to: `totals` by kind, `total` with each instant once.
          */
         MyHoursOut: {
             /** Lines */
             lines: components["schemas"]["LineOut"][];
+            /** Total */
+            total: number;
             /** Totals */
             totals: {
                 [key: string]: number;
             };
+            /** Twice */
+            twice: number;
         };
         /**
          * MyTimeOut
@@ -6790,6 +6799,12 @@ export interface components {
             report_id: string;
         };
         /**
+         * Paging
+         * @description How the channels of a first page follow one another.
+         * @enum {string}
+         */
+        Paging: "together" | "in_turn";
+        /**
          * PairIn
          * @description Two members who are never on duty at once.
          */
@@ -6902,7 +6917,7 @@ export interface components {
         };
         /**
          * PersonHoursOut
-         * @description What one person gave in a period.
+         * @description What one person gave in a period: by kind, and in `total` each instant once; `twice` is the rest.
          */
         PersonHoursOut: {
             /** Minutes */
@@ -6917,6 +6932,8 @@ export interface components {
             };
             /** Total */
             total: number;
+            /** Twice */
+            twice: number;
             /**
              * User Id
              * Format: uuid
@@ -7077,6 +7094,8 @@ export interface components {
          * @description One step of a plan.
          */
         PlanStepOut: {
+            /** Channels */
+            channels: ("live" | "email")[];
             kind: components["schemas"]["StepKind"];
             /** Name */
             name: string;
@@ -8215,7 +8234,7 @@ export interface components {
          * @description What a step of the frozen plan does when it is reached.
          * @enum {string}
          */
-        StepKind: "available" | "silent_again" | "all_call" | "neighbour";
+        StepKind: "available" | "other_channel" | "silent_again" | "all_call" | "neighbour";
         /**
          * StepOut
          * @description One step in plain words.
@@ -8378,6 +8397,8 @@ export interface components {
         UnderstoodOut: {
             /** Email */
             email: string;
+            /** Gate */
+            gate: string;
             /** Joins */
             joins: boolean;
             /** Line */

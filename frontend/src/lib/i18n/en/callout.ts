@@ -113,6 +113,7 @@ export const callout: Same<typeof source> = {
   plan: {
     title: 'Plan',
     available: 'Those available',
+    other_channel: 'The silent, another way',
     silent_again: 'The silent again',
     all_call: 'Everybody eligible',
     neighbour: 'Neighbours: {name}',
@@ -122,6 +123,7 @@ export const callout: Same<typeof source> = {
     nextNow: 'Next step now',
     waits: 'waits {time} for answers',
     settled: 'There is a crew: nobody more is called.',
+    by: { live: 'on screens', email: 'by e-mail' },
     end: 'The plan is at its end.',
     none: 'The plan is made when the brigade is called.'
   },
@@ -191,6 +193,7 @@ export const callout: Same<typeof source> = {
     passed: { one: '{n} person passed over', other: '{n} people passed over' }
   },
   reasons: {
+    support: 'there in support, does not go out',
     standing: 'not in service with the brigade',
     away: 'said “not available”',
     unknown: 'availability unknown',

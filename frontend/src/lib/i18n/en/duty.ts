@@ -139,6 +139,8 @@ export const duty: Same<typeof source> = {
     hours: 'Hours',
     kinds: { duty: 'Duties', call_out: 'Call-outs', training: 'Training' },
     total: { one: '{n} hour', other: '{n} hours' },
+    together: 'Together',
+    twice: 'A call-out while on duty stands under both; together each hour counts once.',
     noHours: 'Nothing is recorded yet.',
     certificate: 'Certificate of engagement (PDF)',
     service: 'Certificate of service (PDF)',

@@ -70,8 +70,8 @@ export const members: Same<typeof source> = {
   certificate: 'Certificate of service (PDF)',
   import: {
     open: 'Take from CSV',
-    title: 'People and qualifications from a table',
-    text: 'Columns: email, qualification, valid_from, valid_until (needed), kind, state, phone, travel_minutes, languages, number, issuer. The easiest way: download the CSV, add lines and send it back. A person must have signed in to Varta once.',
+    title: 'People and papers from a table',
+    text: 'Columns: email, qualification, valid_from, valid_until (needed), kind, state, phone, travel_minutes, languages, number, issuer, and gate in place of a qualification (adult, medical, insurance, basic_training). The easiest way: download the CSV, add lines and send it back. A person must have signed in to Varta once.',
     pick: 'Choose a CSV file',
     reading: 'Reading the table…',
     again: 'Choose another file',
@@ -81,9 +81,9 @@ export const members: Same<typeof source> = {
     line: 'Line {n}',
     column: 'column {name}',
     joins: 'new person',
-    papers: { new: 'new qualification', same: 'there already' },
+    papers: { new: 'new paper', same: 'there already' },
     take: 'Take into the brigade',
-    done: 'Taken from the table: people {members}, qualifications {grants}.',
+    done: 'Taken from the table: people {members}, qualifications {grants}, gates {gates}.',
     more: { one: 'and {n} more line', other: 'and {n} more lines' }
   },
   record: {
@@ -94,6 +94,7 @@ export const members: Same<typeof source> = {
     email: 'E-mail',
     languages: 'Languages',
     languagesHint: 'With spaces between: uk en pl',
+    kindHint: 'Who is there in support fills no seat and is not called out.',
     travel: 'Minutes to the station',
     kind: 'Part in the brigade',
     saved: 'Saved.',
@@ -186,6 +187,12 @@ export const members: Same<typeof source> = {
     addSeat: 'Add a line',
     removeSeat: 'Take line {n} away',
     reply: 'How long to wait for answers, seconds',
+    paging: {
+      label: 'How the first page goes out',
+      hint: 'In turn costs one more wait before the second call.',
+      together: 'On screens and by e-mail at once',
+      in_turn: 'On screens first, then by e-mail'
+    },
     waits: { one: 'waits {n} second', other: 'waits {n} seconds' },
     city: 'From the city',
     cityText: 'Only the city’s administration changes this.',

@@ -68,7 +68,7 @@ export const rota: Same<typeof source> = {
     noFix: 'Nobody in the brigade can close this: it takes new people or training.',
     none: 'There is a crew every hour of this week.'
   },
-  obstacles: { limits: 'kept by rest, hours or another duty', away: 'can’t', unknown: 'not known', on_duty: 'on another shift', on_duty_elsewhere: 'on duty with another brigade', standing: 'not serving then', gate_adult: 'not 18', gate_medical: 'no medical', gate_insurance: 'no insurance', gate_basic_training: 'no basic training' },
+  obstacles: { limits: 'kept by rest, hours or another duty', away: 'can’t', unknown: 'not known', on_duty: 'on another shift', on_duty_elsewhere: 'on duty with another brigade', support: 'there in support', standing: 'not serving then', gate_adult: 'not 18', gate_medical: 'no medical', gate_insurance: 'no insurance', gate_basic_training: 'no basic training' },
   left: {
     rosters_overlap: 'is on duty then already',
     rosters_rest: 'too little rest between duties',
@@ -109,7 +109,11 @@ export const rota: Same<typeof source> = {
     seated: { one: 'Seated: {n}', other: 'Seated: {n}' }
   },
   conflicts: { one: '{n} contradiction among published duties', other: '{n} contradictions among published duties' },
+  standing: { one: '{n} published duty stands against duties outside this plan', other: '{n} published duties stand against duties outside this plan' },
+  standingText: 'They stay as they are. Nothing else was planned against them.',
   conflict: {
+    outside_rest: '{who}: {hours} h too little rest beside a duty outside this plan: {shifts}',
+    outside_week: '{who}: {hours} h too many within seven days, with duties outside this plan: {shifts}',
     rest: '{who}: {hours} h too little rest between {shifts}',
     week_hours: '{who}: {hours} h too many within seven days: {shifts}',
     apart: '{who} are kept apart, and both are on duty: {shifts}',

@@ -274,6 +274,7 @@ export const upkeep: Same<typeof source> = {
     name: 'Name',
     table: 'Hours of people in the period; in brackets, how many times',
     people: 'Who gave how much',
+    twice: 'A call-out while on duty stands under both; together each hour counts once.',
     tableHint: 'Hours and minutes; in brackets, how many times. Tap a name to see the entries.',
     none: 'Nothing is on record for this period',
     noneText: 'Duties, call-outs and training appear here by themselves when they are over.',

@@ -67,8 +67,8 @@ export const members = {
   certificate: 'Довідка про службу (PDF)',
   import: {
     open: 'Взяти з CSV',
-    title: 'Люди й кваліфікації з таблиці',
-    text: 'Стовпці: email, qualification, valid_from, valid_until (обов’язкові), kind, state, phone, travel_minutes, languages, number, issuer. Найпростіше — завантажити CSV, дописати рядки й повернути. Людина має хоч раз увійти до Варти.',
+    title: 'Люди й документи з таблиці',
+    text: 'Стовпці: email, qualification, valid_from, valid_until (обов’язкові), kind, state, phone, travel_minutes, languages, number, issuer, а також gate замість кваліфікації (adult, medical, insurance, basic_training). Найпростіше — завантажити CSV, дописати рядки й повернути. Людина має хоч раз увійти до Варти.',
     pick: 'Вибрати файл CSV',
     reading: 'Читаємо таблицю…',
     again: 'Вибрати інший файл',
@@ -78,9 +78,9 @@ export const members = {
     line: 'Рядок {n}',
     column: 'стовпець {name}',
     joins: 'нова людина',
-    papers: { new: 'нова кваліфікація', same: 'уже є' },
+    papers: { new: 'новий документ', same: 'уже є' },
     take: 'Взяти до команди',
-    done: 'Взято з таблиці: людей — {members}, кваліфікацій — {grants}.',
+    done: 'Взято з таблиці: людей — {members}, кваліфікацій — {grants}, допусків — {gates}.',
     more: { one: 'і ще {n} рядок', few: 'і ще {n} рядки', many: 'і ще {n} рядків', other: 'і ще {n} рядка' }
   },
   record: {
@@ -91,6 +91,7 @@ export const members = {
     email: 'Пошта',
     languages: 'Мови',
     languagesHint: 'Через пробіл: uk en pl',
+    kindHint: 'Хто на підтримці, не займає місць в екіпажі й не отримує викликів.',
     travel: 'Хвилин до депо',
     kind: 'Роль у команді',
     saved: 'Збережено.',
@@ -183,6 +184,12 @@ export const members = {
     addSeat: 'Додати рядок',
     removeSeat: 'Прибрати рядок {n}',
     reply: 'Скільки чекати відповіді, секунд',
+    paging: {
+      label: 'Як іде перший виклик',
+      hint: 'По черзі — це ще одне очікування перед повторним викликом.',
+      together: 'На екрани й поштою водночас',
+      in_turn: 'Спершу на екрани, тоді поштою'
+    },
     waits: { one: 'чекаємо {n} секунду', few: 'чекаємо {n} секунди', many: 'чекаємо {n} секунд', other: 'чекаємо {n} секунди' },
     city: 'Від міста',
     cityText: 'Це змінює лише адміністрація міста.',

@@ -101,7 +101,8 @@ def settle(rows: Rows) -> None:
 _KEY = "'callout:' || p.callout_id"
 _UNMAILED = f"""SELECT count(*) FROM dispatch_page p JOIN notifications_delivery d
     ON d.alert_key = {_KEY} AND d.recipient_id = p.user_id AND d.wave = p.wave AND d.channel = 'email'
-    JOIN notifications_inboxitem i ON i.id = d.item_id WHERE i.mailed_at IS NULL"""
+    JOIN notifications_inboxitem i ON i.id = d.item_id WHERE i.mailed_at IS NULL
+    AND d.state <> 'superseded'"""
 _DOUBLED = """SELECT count(*) FROM (SELECT 1 FROM dispatch_page GROUP BY callout_id, user_id, wave
     HAVING count(*) > 1) twice"""
 _UNDELIVERED = f"""SELECT count(*) FROM dispatch_page p WHERE 2 <>

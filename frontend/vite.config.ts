@@ -28,7 +28,7 @@ const SHARED = {
 /** What only two need would be a file each, some of a few hundred bytes: small things go together. */
 const PAIRED = {
   name: 'paired',
-  test: /node_modules\/(svelte|@sveltejs|@lucide|clsx|esm-env|devalue)\/|src\/(lib\/(catalogue|ui|map\/(geometry|words))|features\/(shell|inbox))/,
+  test: /node_modules\/(svelte|@sveltejs|@lucide|clsx|esm-env|devalue)\/|src\/(lib\/(catalogue|part|ui\/StateBadge|map\/(geometry|words))|features\/(shell|inbox))/,
   minShareCount: 2
 };
 

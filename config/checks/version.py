@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
+from django.apps import apps
 from django.core.checks import CheckMessage, Info, Tags, register
 
 MISSING = (
@@ -46,7 +46,7 @@ MISSING = (
 def what_is_missing(app_configs: Any = None, **options: Any) -> list[CheckMessage]:
     """The gaps of this version."""
     found: list[CheckMessage] = []
-    if "allauth.mfa" not in settings.INSTALLED_APPS:
+    if not apps.is_installed("allauth.mfa"):
         found.append(
             Info(
                 "Police and staff sign in with one factor: a second one is not enforced yet.",

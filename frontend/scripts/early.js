@@ -16,6 +16,7 @@ export function early(pages) {
     if (file.endsWith('.css')) {
       link.rel = 'preload';
       link.as = 'style';
+      link.crossOrigin = ''; // as the page itself will ask for it: another way of asking would fetch it again
     } else link.rel = 'modulepreload';
     document.head.append(link);
   }

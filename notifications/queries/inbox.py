@@ -14,7 +14,7 @@ from accounts.actor import Actor
 from core import decisions
 from core.errors import NotFound, NotSignedIn
 from notifications import policies, streams
-from notifications.models import Delivery, DeliveryState, InboxItem, InboxPreference, MailChoice
+from notifications.models import Channel, Delivery, DeliveryState, InboxItem, InboxPreference, MailChoice
 from notifications.queries import log
 
 PAGE = 100
@@ -66,9 +66,21 @@ def items_with_language(item_ids: Iterable[UUID]) -> list[tuple[InboxItem, str]]
 
 
 def unmailed_items(item_ids: Iterable[UUID]) -> list[tuple[InboxItem, str]]:
-    """Those of these items that are still to be mailed, to active people."""
+    """Those of these items that are still to be mailed, to active people.
+
+    What a late e-mail would call people to and is over meanwhile is not: nobody sets out for it any more.
+    """
     rows = items_with_language(item_ids)
-    return [(item, language) for item, language in rows if item.mailed_at is None and item.user.is_active]
+    due = [(item, language) for item, language in rows if item.mailed_at is None and item.user.is_active]
+    return [(item, language) for item, language in due if not _is_over(item)]
+
+
+def _is_over(item: InboxItem) -> bool:
+    """Whether the alert of this item ended before its e-mail was taken."""
+    return any(
+        way.channel == Channel.EMAIL and way.state == DeliveryState.SUPERSEDED
+        for way in item.deliveries.all()
+    )
 
 
 def mail_choice(actor: Actor) -> str:

@@ -11,7 +11,11 @@ SEEN = """() => {
     const label = /radio|checkbox|file/.test(one.type ?? '') ? one.closest('label') : null;
     const shown = label ?? one;
     const ringed = style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-    const box = shown.getBoundingClientRect();
+    // Of what is longer than the window, the part in the window.
+    const whole = shown.getBoundingClientRect();
+    const x = Math.max(0, whole.left), y = Math.max(0, whole.top);
+    const right = Math.min(innerWidth, whole.right), bottom = Math.min(innerHeight, whole.bottom);
+    const box = {x, y, width: right - x, height: bottom - y};
     const spots = [[0.5, 0.5], [0.1, 0.5], [0.9, 0.5], [0.5, 0.1], [0.5, 0.9]];
     const bare = spots.some(([x, y]) => {
         const there = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);

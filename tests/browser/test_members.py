@@ -171,7 +171,7 @@ def test_a_table_with_one_bad_line_is_previewed_and_not_taken(
     refused = page.get_by_role("region", name="1 line cannot be taken")
     refused.get_by_text("Line 3").wait_for()
     refused.get_by_text("There is no such qualification.").wait_for()
-    page.get_by_role("region", name="1 line is understood").get_by_text("new qualification").wait_for()
+    page.get_by_role("region", name="1 line is understood").get_by_text("new paper").wait_for()
     assert page.get_by_role("button", name="Take into the brigade").count() == 0
     accessible(page, "import")
     count = """SELECT count(*) FROM rosters_qualificationgrant g JOIN accounts_user u ON u.id = g.user_id
@@ -180,7 +180,7 @@ def test_a_table_with_one_bad_line_is_previewed_and_not_taken(
 
     choose(good)
     page.get_by_role("button", name="Take into the brigade").click()
-    page.get_by_text("Taken from the table: people 0, qualifications 1.").wait_for()
+    page.get_by_text("Taken from the table: people 0, qualifications 1, gates 0.").wait_for()
     page.get_by_role("columnheader", name="Pump operator").wait_for()
     assert installation.sql(count, PEOPLE_FIREFIGHTER) == [(1,)]
 
@@ -211,7 +211,7 @@ def test_a_scan_is_kept_and_a_paper_revoked(
     papers = page.get_by_role("region", name="Gates and qualifications")
     scan = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 an insurance %%EOF"}
     papers.get_by_label("Add a scan: Insurance").set_input_files(scan | {"buffer": b"%PDF-1.4 cut off"})
-    page.get_by_text("Please send a PDF, JPEG or PNG file.").wait_for()
+    page.get_by_text("Please send a PDF, or a picture: JPEG, PNG, WebP or HEIC.").wait_for()
     papers.get_by_label("Add a scan: Insurance").set_input_files(scan)
     page.get_by_text("The scan is kept.").wait_for()
     with page.expect_download() as download:

@@ -211,6 +211,10 @@ def test_the_board_is_accessible(
     accessible(page, "form")
 
 
+PUBLIC_OF_A_MONTH = """SELECT count(*) FROM incidents_incident
+    WHERE shown_publicly AND happened_from > now() - interval '30 days'"""
+
+
 def test_the_list_says_what_the_map_says(open_page: Callable[..., Any], installation: Installation) -> None:
     page = open_page(viewport=DESK)
     page.goto("/")
@@ -219,7 +223,7 @@ def test_the_list_says_what_the_map_says(open_page: Callable[..., Any], installa
     # The worker publishes what earlier tests have reported when its time comes, also now: both are asked
     # again until nothing has come between them.
     for _ in range(20):
-        [[public]] = installation.sql("SELECT count(*) FROM incidents_incident WHERE shown_publicly")
+        [[public]] = installation.sql(PUBLIC_OF_A_MONTH)
         shown = page.get_by_text("It is calm here" if not public else f"{public} report").first.is_visible()
         if shown and page.locator("[data-incident]").count() == public:
             return

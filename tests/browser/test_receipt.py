@@ -47,7 +47,8 @@ def test_whoever_reported_contests_the_ending_and_the_patrol_sees_it(
     dialog.get_by_role("button", name="Send").click()
     dialog.get_by_text("Write a few words").wait_for()
     accessible(resident, "contesting")
-    assert officer.get_by_text("The reporter contests the ending").count() == 0
+    contested = "SELECT contested_at FROM incidents_incident WHERE id = %s"
+    assert installation.sql(contested, filed["id"]) == [(None,)]
     dialog.get_by_label("Say it briefly").fill("It stands open again.")
     dialog.get_by_role("button", name="Send").click()
     resident.get_by_text("Thank you. The police will look at it again").wait_for()

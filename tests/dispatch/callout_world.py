@@ -26,7 +26,7 @@ from dispatch.actions.callout_ends import Attended
 from dispatch.models import CallOut
 from dispatch.turnout import Reply
 from notifications import actions as notifications
-from notifications.models import InboxItem
+from notifications.models import Channel, Delivery, DeliveryState, InboxItem
 from rosters.models import (
     AvailabilityException,
     Brigade,
@@ -239,17 +239,19 @@ class District:
         if not jobs:
             return
         wanted, post = jobs[n % len(jobs)], self.post
-        items = {item.pk: item for item in InboxItem.objects.filter(pk__in=wanted).select_related("user")}
-        post.down = fault == "down"
-        post.refused = {items[wanted[0]].user.email} if fault == "refused" else set()
-        post.kills_after = 1 if fault == "killed" else 0
+        ended = Delivery.objects.filter(channel=Channel.EMAIL, state=DeliveryState.SUPERSEDED)
+        over = InboxItem.objects.filter(mailed_at=None, pk__in=ended.values("item_id"))
+        unsent = set(over.values_list("pk", flat=True))
+        first = InboxItem.objects.filter(pk__in=wanted[:1]).values_list("user__email", flat=True)
+        post.refused = set(first) if fault == "refused" else set()
+        post.down, post.kills_after = fault == "down", int(fault == "killed")
         try:
             notifications.send_mail(wanted)
         except (OSError, SystemExit):
             assert fault != "none"
-        late = InboxItem.objects.filter(pk__in=wanted, mailed_at=None, user__is_active=True).select_related(
-            "user"
-        )
+        assert over.count() == len(unsent), "nobody is called to what is over"
+        due = InboxItem.objects.filter(pk__in=wanted, mailed_at=None, user__is_active=True)
+        late = due.exclude(pk__in=unsent).select_related("user")
         if fault in ("none", "refused"):
             assert {item.user.email for item in late} <= post.refused, "one mailbox holds up another"
         post.down, post.refused, post.kills_after = False, set(), 0

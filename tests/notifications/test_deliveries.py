@@ -113,6 +113,21 @@ class TestLife:
         assert answer.json()["state"] == "superseded"
         assert not ProcrastinateJob.objects.filter(task_name="dispatch.acknowledged").exists()
 
+    def test_what_is_over_before_its_mail_was_taken_is_not_mailed(self, mailoutbox):
+        called, answered = make_user("a@example.org"), make_user("b@example.org")
+        open_wave(called, answered)
+        actions.acknowledge_deliveries(ALERT, answered.pk)
+        actions.supersede_deliveries(ALERT)
+        items = list(InboxItem.objects.values_list("id", flat=True))
+        actions.send_mail(items)
+        actions.send_mail(items)
+        assert [mail.to for mail in mailoutbox] == [["b@example.org"]]
+        assert InboxItem.objects.get(user=called).mailed_at is None
+        assert (("email", 0, "superseded") in states(), ("email", 0, "acknowledged") in states()) == (
+            True,
+            True,
+        )
+
     def test_mail_taken_is_sent_and_mail_refused_for_good_is_failed_but_the_alert_stays_open(self):
         taken, refused = make_user("a@example.org"), make_user("b@example.org")
         open_wave(taken)

@@ -130,4 +130,4 @@ def test_what_is_no_paper_is_not_kept(settings, tmp_path, data, status) -> None:
     person = make_member(make_brigade(), "driver")
     assert upload(person, QualificationGrant.objects.get(), data).status_code == status
     assert QualificationGrant.objects.get().evidence == ""
-    assert list(tmp_path.iterdir()) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

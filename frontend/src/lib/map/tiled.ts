@@ -46,15 +46,13 @@ export class TiledIncidents {
     this.listen('style.load', () => this.install());
     this.listen('moveend', () => (this.stale = true));
     this.listen('sourcedata', (event) => {
-      if (!this.ours(event)) return;
-      this.stale = true;
-      // The last tile of a view is enough: the rest of the map may take its time.
-      if ((event as { tile?: unknown }).tile) this.refresh();
+      if (this.ours(event)) this.stale = true;
     });
     this.listen('error', (event) => {
       if (this.ours(event)) this.events.fault();
     });
-    this.listen('idle', () => this.refresh());
+    // Not with the tile itself: the coarser one that stood for it is put away by the next picture, and counts until then.
+    this.listen('render', () => this.refresh());
     this.listen('click', (event) => this.click(event as MapMouseEvent));
   }
 

@@ -186,6 +186,8 @@ def test_the_police_search_by_words_and_open_what_is_not_on_the_board(
 ) -> None:
     page = open_page(viewport=viewport)
     sign_in(page, ARCHIVIST, after="/patrol")
+    if viewport is PHONE:
+        page.get_by_role("button", name="Filter").click()
     page.get_by_role("link", name="Search the archive of reports").click()
     page.get_by_role("heading", name="Archive of reports").wait_for()
     page.get_by_label("When", exact=True).select_option("all")
